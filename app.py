@@ -1,0 +1,5 @@
+"""The application object that servers and the `flask` command load."""
+
+from community.factory import create_app
+
+app = create_app()

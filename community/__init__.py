@@ -1,0 +1,1 @@
+"""Community: from one sentence said in a room to a confirmed result."""

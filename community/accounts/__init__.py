@@ -1,0 +1,1 @@
+"""Persons: human beings we know of, by whatever door they came."""

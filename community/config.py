@@ -1,0 +1,90 @@
+"""Every setting, from the environment, with a default that runs; docs/settings.md explains each."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+ENVIRONMENTS = ("development", "production", "test")
+
+
+class Misconfigured(SystemExit):
+    """The site cannot start like this; the message says what to set."""
+
+
+def settings(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Return the Flask configuration that `env` describes.
+
+    Raises Misconfigured when production lacks SECRET_KEY or HOSTS, or a value makes no sense.
+    """
+    kind = env.get("COMMUNITY_ENV", "development")
+    if kind not in ENVIRONMENTS:
+        raise Misconfigured(f"COMMUNITY_ENV is {kind!r}; it must be one of {', '.join(ENVIRONMENTS)}.")
+    production = kind == "production"
+    data = Path(env.get("DATA") or "data").resolve()
+    hosts = [host.strip() for host in env.get("HOSTS", "").split(",") if host.strip()]
+    secret = env.get("SECRET_KEY", "")
+    if production and len(secret) < 32:
+        raise Misconfigured("Production needs SECRET_KEY: at least 32 random characters that only this site knows.")
+    if production and not hosts:
+        raise Misconfigured("Production needs HOSTS: the host names this site answers to, separated by commas.")
+
+    return {
+        "COMMUNITY_ENV": kind,
+        "DATA": data,
+        "SITE_NAME": env.get("SITE_NAME", "Community"),
+        "LANGUAGES": _languages(env, production),
+        "BABEL_DEFAULT_LOCALE": "en",
+        "BABEL_DEFAULT_TIMEZONE": env.get("TIMEZONE", "UTC"),
+        "LOG_FORMAT": env.get("LOG_FORMAT", "json" if production else "plain"),
+        "LOG_LEVEL": env.get("LOG_LEVEL", "INFO").upper(),
+        "DEVELOPMENT_SIGN_IN": not production,
+        "SECRET_KEY": secret or _kept_secret(data, kind),
+        "TRUSTED_HOSTS": hosts or ["127.0.0.1", "localhost", "[::1]"],
+        "SQLALCHEMY_DATABASE_URI": _database_url(env, data),
+        "MAX_CONTENT_LENGTH": 1_000_000,
+        "MAX_FORM_MEMORY_SIZE": 500_000,
+        "MAX_FORM_PARTS": 200,
+        "SESSION_COOKIE_NAME": "__Host-session" if production else "session",
+        "SESSION_COOKIE_SECURE": production,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "TESTING": kind == "test",
+    }
+
+
+def _languages(env: Mapping[str, str], production: bool) -> tuple[str, ...]:
+    """The languages people may read the site in; `ar-XB`, right to left, is made up for testing."""
+    wanted = tuple(code.strip() for code in env.get("LANGUAGES", "en").split(",") if code.strip())
+    return wanted if production or "ar-XB" in wanted else (*wanted, "ar-XB")
+
+
+def _database_url(env: Mapping[str, str], data: Path) -> str:
+    url = env.get("DATABASE_URL", "")
+    if not url:
+        return f"sqlite:///{data / 'community.sqlite3'}"
+    for short in ("postgres://", "postgresql://"):
+        if url.startswith(short):
+            return "postgresql+psycopg://" + url.removeprefix(short)
+    return url
+
+
+def _kept_secret(data: Path, kind: str) -> str:
+    """A random secret kept in the data folder, so that a restart signs nobody out."""
+    if kind == "test":
+        return "only-for-tests-" + "0" * 32
+    path = data / "secret_key"
+    if not path.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        fresh = data / f"secret_key.{secrets.token_hex(4)}"
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):  # another process was first: its secret counts
+            os.link(fresh, path)
+        fresh.unlink()
+    return path.read_text(encoding="ascii")

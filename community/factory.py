@@ -1,0 +1,51 @@
+"""The one file that knows every feature."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from community.accounts import views as accounts
+from community.config import settings
+from community.extensions import db, login, migrate
+from community.ideas import views as ideas
+from community.places import views as places
+from community.platform import database, logs
+from community.platform.address import Id
+from community.web import errors, language, surround, templating
+from community.web import views as web
+
+__all__ = ["create_app"]
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+
+def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
+    """Return the site, configured by the environment and then by `changes`."""
+    app = Flask(__name__)
+    app.config.update(settings(), **(changes or {}))
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
+    app.config["DATA"].mkdir(parents=True, exist_ok=True)
+    app.url_map.converters["id"] = Id
+    app.url_map.strict_slashes = False
+    logs.configure(app.config["LOG_FORMAT"], app.config["LOG_LEVEL"])
+
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
+    login.init_app(app)
+    login.session_protection = None
+    database.prepare(app)
+
+    surround.register(app)
+    errors.register(app)
+    language.register(app)
+    templating.register(app)
+
+    for feature in (web, places, ideas, language):
+        app.register_blueprint(feature.bp)
+    if app.config["DEVELOPMENT_SIGN_IN"]:
+        app.register_blueprint(accounts.bp)
+    return app

@@ -1,0 +1,1 @@
+"""Ideas: proposals that would help, and the votes on them."""

@@ -1,0 +1,126 @@
+"""What is stored of an idea, its status and the votes on it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Enum, ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.extensions import Base
+from community.platform.database import Instant
+
+__all__ = ["Choice", "Idea", "IdeaCount", "Status", "StatusChange", "Vote"]
+
+
+class Status(StrEnum):
+    """Where an idea stands, set by people with a public reason."""
+
+    OPEN = "open"
+    UNDER_REVIEW = "under_review"
+    PLANNED = "planned"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    DECLINED = "declined"
+    MERGED = "merged"
+
+
+class Choice(StrEnum):
+    """What somebody votes."""
+
+    SUPPORT = "support"
+    OPPOSE = "oppose"
+    PASS = "pass"
+
+
+def _words(kind: type[StrEnum], name: str) -> Enum:
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=20,
+        name=name,
+        values_callable=lambda words: [word.value for word in words],
+    )
+
+
+class Idea(Base):
+    """A proposal that would help.
+
+    The three counts and the scores after them are caches over `vote`, changed in the transaction
+    of the vote; `flask ideas audit` compares them.
+    """
+
+    __tablename__ = "idea"
+    __table_args__ = (
+        Index(None, "place_id", "status"),
+        Index(None, "status"),
+        Index(None, "author_id"),
+        Index(None, "listed_at", "id"),
+        Index(None, "support_count", "id"),
+        Index(None, "contested", "id"),
+        Index(None, "share_low", "id"),
+        Index(None, "lot", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    external_id: Mapped[str] = mapped_column(String(200), unique=True)
+    title: Mapped[str] = mapped_column(String(300))
+    body: Mapped[str] = mapped_column(Text)
+    body_html: Mapped[str] = mapped_column(Text)
+    lead: Mapped[str] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(35))
+    direction: Mapped[str] = mapped_column(String(3))
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    status: Mapped[Status] = mapped_column(_words(Status, "status"))
+    # Unknown for some imported ideas; those are listed after all others.
+    created_at: Mapped[datetime | None] = mapped_column(Instant)
+    listed_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    # Support counted elsewhere, whose voters are unknown: shown beside the votes, never among them.
+    tally: Mapped[int | None]
+    support_count: Mapped[int] = mapped_column(default=0)
+    oppose_count: Mapped[int] = mapped_column(default=0)
+    pass_count: Mapped[int] = mapped_column(default=0)
+    contested: Mapped[float] = mapped_column(default=0.0)
+    share_low: Mapped[float] = mapped_column(default=0.0)
+    lot: Mapped[int]
+
+
+class StatusChange(Base):
+    """One step of an idea's status, with the public reason for it; never changed, never removed."""
+
+    __tablename__ = "idea_status_change"
+    __table_args__ = (Index(None, "idea_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"))
+    status: Mapped[Status] = mapped_column(_words(Status, "status"))
+    reason: Mapped[str] = mapped_column(Text)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Vote(Base):
+    """One person's vote on one idea; the key is what makes it one."""
+
+    __tablename__ = "vote"
+    __table_args__ = (Index(None, "idea_id", "choice"), {"sqlite_with_rowid": False})
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), primary_key=True)
+    choice: Mapped[Choice] = mapped_column(_words(Choice, "choice"))
+    created_at: Mapped[datetime | None] = mapped_column(Instant)
+    changed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class IdeaCount(Base):
+    """How many ideas of each status a place has, with all that lies under it; a cache over `idea`."""
+
+    __tablename__ = "idea_count"
+
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"), primary_key=True)
+    status: Mapped[Status] = mapped_column(_words(Status, "status"), primary_key=True)
+    count: Mapped[int] = mapped_column(Integer)

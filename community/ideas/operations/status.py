@@ -1,0 +1,32 @@
+"""An idea's status changes; nothing else writes it."""
+
+from __future__ import annotations
+
+from community.accounts.models import Person
+from community.extensions import db
+from community.ideas.models import Idea, Status, StatusChange
+from community.ideas.operations.post import change_counts
+from community.ideas.rules import has_reason
+from community.platform.clock import now
+from community.platform.errors import Unclear
+from community.platform.text import _
+
+__all__ = ["set_status"]
+
+
+def set_status(by: Person | None, idea: Idea, status: Status, reason: str) -> StatusChange | None:
+    """Move the idea to `status` and keep why; setting the status it has changes nothing."""
+    if not has_reason(reason):
+        raise Unclear(_("Say why, in a sentence that everybody can read."))
+    db.session.refresh(idea, with_for_update=True)
+    if idea.status is status:
+        return None
+    change_counts(idea.place_id, idea.status, -1)
+    change_counts(idea.place_id, status, 1)
+    idea.status = status
+    change = StatusChange(
+        idea_id=idea.id, status=status, reason=reason, person_id=by.id if by else None, changed_at=now()
+    )
+    db.session.add(change)
+    db.session.flush()
+    return change

@@ -1,0 +1,99 @@
+"""The pages of ideas."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request
+
+from community.extensions import db
+from community.ideas import operations, queries
+from community.ideas.forms import WITHDRAW, VoteForm
+from community.ideas.models import Choice, Status
+from community.ideas.queries import Filter, Order
+from community.ideas.rules import voting_is_open
+from community.places.models import ROOT_ID
+from community.places.queries import get_place, list_children
+from community.platform.address import MOST_ID, choice, given, number, page_links
+from community.platform.errors import Unclear
+from community.platform.freshness import show_if_changed
+from community.platform.guards import anyone, may, signed_in, viewer
+from community.platform.paging import read_key
+from community.platform.text import _
+
+bp = Blueprint("ideas", __name__)
+
+
+@bp.get("/ideas")
+@may(anyone)
+def ideas():
+    """Show a page of ideas: sorted, filtered by place and status."""
+    order = choice("sort", Order) or Order.NEWEST
+    where = Filter(place_id=number("place", MOST_ID) or ROOT_ID, status=choice("status", Status))
+    seed = number("seed", 10**9) or 1
+    page_key = given("page")
+    key = read_key(page_key, queries.parse_key(order)) if page_key else None
+    place, above = get_place(where.place_id)
+    counts = queries.count_by_status(place.id)
+    matching = counts.get(where.status, 0) if where.status else sum(counts.values())
+    page = queries.list_ideas(where, order, matching, key=key, seed=seed, viewer_id=_viewer_id())
+    show_if_changed(request.full_path, place, above, counts, page)
+    return render_template(
+        "ideas/ideas.html",
+        page=page,
+        links=page_links(page.previous, page.next),
+        place=place,
+        above=above,
+        order=order,
+        orders=Order,
+        status=where.status,
+        counts=counts,
+        matching=matching,
+        seed=seed,
+    )
+
+
+@bp.get("/ideas/<id:idea_id>", defaults={"slug": ""})
+@bp.get("/ideas/<id:idea_id>/<slug>")
+@may(anyone)
+def idea(idea_id: int, slug: str):
+    """Show one idea, its counts and its history."""
+    idea = queries.get_idea(idea_id, _viewer_id())
+    if request.path != idea.url:
+        return redirect(idea.url, 301)
+    place, above = get_place(idea.place_id)
+    steps = queries.list_status_steps(idea_id)
+    show_if_changed(idea, place, above, steps)
+    return render_template(
+        "ideas/idea.html", idea=idea, place=place, above=above, steps=steps, open=voting_is_open(idea.status)
+    )
+
+
+@bp.get("/ideas/<id:idea_id>/vote")
+@may(anyone)
+def vote(idea_id: int):
+    """Show the three choices on a page of their own."""
+    idea = queries.get_idea(idea_id, _viewer_id())
+    return render_template("ideas/vote.html", idea=idea, open=voting_is_open(idea.status), form=VoteForm())
+
+
+@bp.post("/ideas/<id:idea_id>/vote")
+@may(signed_in)
+def cast(idea_id: int):
+    """Count the viewer's vote, or take it back."""
+    form = VoteForm(request.form)
+    if not form.validate():
+        raise Unclear(str(form.choice.errors[0]))
+    person_id = viewer().person_id
+    if form.choice.data == WITHDRAW:
+        counts = operations.withdraw_vote(person_id, idea_id)
+    else:
+        counts = operations.cast_vote(person_id, idea_id, Choice(form.choice.data))
+    db.session.commit()
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(choice=form.choice.data, support=counts.support, oppose=counts.oppose, passed=counts.passed)
+    flash(_("Your vote is counted.") if form.choice.data != WITHDRAW else _("Your vote is withdrawn."))
+    return redirect(queries.get_idea(idea_id).url + "#vote", 303)
+
+
+def _viewer_id() -> int | None:
+    who = viewer()
+    return who.person_id if who else None

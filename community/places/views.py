@@ -1,0 +1,53 @@
+"""The pages of places."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request
+
+from community.ideas import queries as ideas
+from community.ideas.queries import Filter, Order
+from community.places import queries
+from community.platform.address import given, page_links
+from community.platform.freshness import show_if_changed
+from community.platform.guards import anyone, may, viewer
+from community.platform.paging import read_key
+
+bp = Blueprint("places", __name__)
+
+
+@bp.get("/places")
+@may(anyone)
+def places():
+    """Show all places as a tree, in pages."""
+    page_key = given("page")
+    page = queries.list_tree(read_key(page_key, int) if page_key else None)
+    counts = ideas.count_ideas([row.id for row in page.rows])
+    show_if_changed(request.full_path, page, counts)
+    return render_template("places/places.html", page=page, links=page_links(page.previous, page.next), counts=counts)
+
+
+@bp.get("/places/<id:place_id>", defaults={"slug": ""})
+@bp.get("/places/<id:place_id>/<slug>")
+@may(anyone)
+def place(place_id: int, slug: str):
+    """Show one place: what lies under it and what was proposed there."""
+    place, above = queries.get_place(place_id)
+    if request.path != place.url:
+        return redirect(place.url, 301)
+    children = queries.list_children(place_id)
+    counts = ideas.count_by_status(place_id)
+    child_counts = ideas.count_ideas([child.id for child in children])
+    who = viewer()
+    top = ideas.list_ideas(
+        Filter(place_id), Order.SHARE, sum(counts.values()), viewer_id=who.person_id if who else None, size=5
+    )
+    show_if_changed(place, above, children, counts, child_counts, top)
+    return render_template(
+        "places/place.html",
+        place=place,
+        above=above,
+        children=children,
+        counts=counts,
+        child_counts=child_counts,
+        top=top,
+    )

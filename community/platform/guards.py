@@ -1,0 +1,65 @@
+"""Who may open a route: every view says so, and a route that does not fails the suite."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import request
+from flask_login import current_user
+
+from community.platform.errors import Denied
+from community.platform.text import _
+
+__all__ = ["anyone", "may", "same_origin", "signed_in", "viewer"]
+
+View = TypeVar("View", bound=Callable[..., Any])
+Who = Callable[[Any], bool]
+
+
+def viewer() -> Any:
+    """Return who looks, as accounts.queries.Viewer, or None for a visitor."""
+    return getattr(current_user, "viewer", None)
+
+
+def anyone(viewer: Any) -> bool:
+    """Visitors too."""
+    return True
+
+
+def signed_in(viewer: Any) -> bool:
+    """Whoever has signed in."""
+    return viewer is not None
+
+
+def may(who: Who) -> Callable[[View], View]:
+    """Declare that only those for whom `who(viewer)` holds may open the view."""
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if who is not anyone and not who(viewer()):
+                raise Denied(_("Sign in first: this is not open to visitors."))
+            return view(*args, **kwargs)
+
+        guarded.may = who  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return declare
+
+
+def same_origin() -> None:
+    """Raise Denied when a browser says that another site sent this writing request.
+
+    Browsers send Sec-Fetch-Site, older ones Origin, and no page can forge either; whoever sends neither
+    (a program) has no cookies of somebody else's. See docs/decisions/0003-no-tokens-in-forms.md.
+    """
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    own = f"{request.scheme}://{request.host}"
+    foreign = site not in ("same-origin", "none") if site else bool(origin) and origin != own
+    if foreign:
+        raise Denied(_("Another site sent this form. Open the page here and send it again."))

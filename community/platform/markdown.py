@@ -1,0 +1,54 @@
+"""What people write, as safe HTML and as one plain line."""
+
+from __future__ import annotations
+
+import html
+from functools import cache
+
+import nh3
+from markdown_it import MarkdownIt
+
+__all__ = ["lead_of", "render"]
+
+TAGS = {
+    "a", "blockquote", "br", "code", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "s", "strong", "ul",
+    "table", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
+SCHEMES = {"http", "https", "mailto"}
+
+
+def render(text: str) -> str:
+    """Return `text`, CommonMark with links and tables, as HTML that cannot run, load or imitate anything."""
+    if not text:
+        return ""
+    return nh3.clean(
+        _parser().render(text),
+        tags=TAGS,
+        attributes={"a": {"href"}, "ol": {"start"}},
+        url_schemes=SCHEMES,
+        link_rel="nofollow ugc noopener",
+    )
+
+
+def lead_of(rendered: str, most: int = 200) -> str:
+    """Return the first words of `rendered` as plain text of at most `most` characters."""
+    plain = " ".join(html.unescape(nh3.clean(rendered[: most * 20], tags=set())).split())
+    if len(plain) <= most:
+        return plain
+    return (plain[: most - 1].rpartition(" ")[0] or plain[: most - 1]) + "…"
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "maxNesting": 20})
+    parser.enable(["linkify", "table", "strikethrough"])
+    parser.add_render_rule("heading_open", _lower_heading)
+    parser.add_render_rule("heading_close", _lower_heading)
+    return parser
+
+
+def _lower_heading(self, tokens, index, options, env):  # type: ignore[no-untyped-def]
+    """People's headings stand below the page's own: # becomes h3, everything deeper h4."""
+    token = tokens[index]
+    token.tag = "h3" if token.tag == "h1" else "h4"
+    return self.renderToken(tokens, index, options, env)

@@ -1,0 +1,86 @@
+"""Which language a page is in, and the made-up right-to-left one for tests."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from babel import Locale
+from babel.support import NullTranslations
+from flask import Blueprint, Flask, current_app, g, redirect, request
+from flask_babel import Domain, get_locale
+
+from community.extensions import babel
+from community.platform.errors import Unclear
+from community.platform.guards import anyone, may
+from community.platform.text import _
+
+__all__ = ["bp", "register"]
+
+COOKIE = "language"
+PSEUDO = "ar-XB"
+PLACEHOLDER = re.compile(r"(%\(\w+\)[sd]|%[sd]|<[^>]*>)")
+
+bp = Blueprint("language", __name__)
+
+
+@bp.post("/language")
+@may(anyone)
+def choose():
+    """Keep the reader's choice of language."""
+    code = request.form.get("language", "")
+    if code not in current_app.config["LANGUAGES"]:
+        raise Unclear(_("The site does not speak that language."))
+    back = request.referrer or "/"
+    own = back.startswith(f"{request.scheme}://{request.host}/")
+    response = redirect(back if own else "/", 303)
+    secure = current_app.config["SESSION_COOKIE_SECURE"]
+    response.set_cookie(COOKIE, code, max_age=31_536_000, samesite="Lax", httponly=True, secure=secure)
+    return response
+
+
+def register(app: Flask) -> None:
+    """Let `app` answer in the reader's language."""
+    babel.init_app(app, locale_selector=_select)
+    app.extensions["babel"].domain_instance = _Domain()
+
+
+def language() -> str:
+    """Return the language of this page as a BCP 47 tag."""
+    if "language" not in g:
+        known = current_app.config["LANGUAGES"]
+        chosen = request.cookies.get(COOKIE)
+        g.language = chosen if chosen in known else _accepted(known)
+    return g.language
+
+
+def _accepted(known: tuple[str, ...]) -> str:
+    if "Accept-Language" not in request.headers:
+        return known[0]
+    return request.accept_languages.best_match(known) or known[0]
+
+
+def _select() -> Locale:
+    return Locale.parse(language().replace("-XB", ""), sep="-")
+
+
+class _Pseudo(NullTranslations):
+    """Marks every text that went through translation: ⟦like this⟧; what stands bare was forgotten."""
+
+    def gettext(self, message: str) -> str:
+        return f"⟦{message}⟧"
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return self.gettext(singular if number == 1 else plural)
+
+    ugettext = gettext
+    ungettext = ngettext
+
+
+class _Domain(Domain):
+    def get_translations(self) -> Any:
+        return _PSEUDO if language() == PSEUDO else super().get_translations()
+
+
+_PSEUDO = _Pseudo()
+__all__ += ["language", "get_locale"]

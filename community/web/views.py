@@ -1,0 +1,70 @@
+"""Home, about, accessibility, and the two addresses that machines ask."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from community.ideas import queries as ideas
+from community.ideas.queries import Filter, Order
+from community.places.models import ROOT_ID
+from community.places.queries import get_place, list_children
+from community.platform.freshness import show_if_changed
+from community.platform.guards import anyone, may, viewer
+from community.web.ready import problems
+
+bp = Blueprint("web", __name__)
+
+
+@bp.get("/")
+@may(anyone)
+def home():
+    """Show the loop in numbers and what is live."""
+    place, _above = get_place(ROOT_ID)
+    counts = ideas.count_by_status(ROOT_ID)
+    who = viewer()
+    total, person_id = sum(counts.values()), who.person_id if who else None
+    newest = ideas.list_ideas(Filter(), Order.NEWEST, total, viewer_id=person_id, size=3)
+    best = ideas.list_ideas(Filter(), Order.SHARE, total, viewer_id=person_id, size=3)
+    children = list_children(ROOT_ID, 12)
+    child_counts = ideas.count_ideas([child.id for child in children])
+    show_if_changed(place, counts, newest, best, children, child_counts)
+    return render_template(
+        "web/home.html",
+        place=place,
+        counts=counts,
+        total=total,
+        newest=newest,
+        best=best,
+        children=children,
+        child_counts=child_counts,
+    )
+
+
+@bp.get("/about")
+@may(anyone)
+def about():
+    """Say what this is, how lists are ordered, and where the data comes from."""
+    return render_template("web/about.html")
+
+
+@bp.get("/accessibility")
+@may(anyone)
+def accessibility():
+    """Say what works for whom, and what does not yet."""
+    return render_template("web/accessibility.html")
+
+
+@bp.get("/healthz")
+@may(anyone)
+def healthz():
+    """Answer as long as the process serves."""
+    return "ok\n", 200, {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
+
+
+@bp.get("/readyz")
+@may(anyone)
+def readyz():
+    """Answer 200 when every part of the site does its work, else 503 and which does not."""
+    found = problems()
+    body = "".join(f"{part}: {why}\n" for part, why in found.items()) or "ok\n"
+    return body, 503 if found else 200, {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
