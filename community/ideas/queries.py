@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, func, literal, null, select, union_all
+from sqlalchemy import Executable, Select, and_, bindparam, exists, func, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Person
@@ -179,7 +179,8 @@ def parse_key(order: Order) -> Callable[[str], Any]:
 
 def count_by_status(place_id: int) -> Mapping[Status, int]:
     """Return how many ideas the place has of each status, with all that lies under it."""
-    return {Status(row.status): row.count for row in db.session.execute(_COUNTS, {"place_id": place_id}) if row.count}
+    rows = db.session.execute(_COUNTS, {"place_id": place_id})
+    return {Status(status): count for status, count in rows if count}
 
 
 def count_ideas(place_ids: Sequence[int]) -> Mapping[int, int]:
@@ -207,7 +208,7 @@ def list_status_steps(idea_id: int) -> Sequence[StatusStep]:
 
 _COUNTS = select(IdeaCount.status, IdeaCount.count).where(IdeaCount.place_id == bindparam("place_id"))
 _MY_VOTE = and_(Vote.idea_id == Idea.id, Vote.person_id == bindparam("viewer_id"))
-_IDEA = (
+_IDEA: Executable = (
     select(
         Idea.id, Idea.title, Idea.body_html, Idea.lead, Idea.language, Idea.direction, Idea.place_id, Person.name,
         Idea.status, Idea.created_at, Idea.support_count, Idea.oppose_count, Idea.pass_count, Idea.tally,
@@ -230,7 +231,7 @@ def _statement(
     order: Order, *, inside: bool, by_status: bool, few: bool, keyed: bool, back: bool, signed_in: bool
 ) -> Select[Any]:
     """Build the list once for each shape it can have; only parameters change between requests."""
-    table = _gathered(inside, by_status) if few and (inside or by_status) else Idea
+    table: Any = _gathered(inside, by_status) if few and (inside or by_status) else Idea
     rows = select(table) if table is not Idea else _walked(inside, by_status)
     if order is Order.RANDOM:
         ids = _ring(rows, table)
@@ -280,7 +281,7 @@ def _ring(rows: Select[Any], table: Any) -> Select[Any]:
     """Return the ids of a page on the ring: the arc from the key to the end of the lots, then the rest."""
     arcs = []
     for number, name in enumerate(("first", "second")):
-        low, high, low_id = bindparam(f"{name}_low"), bindparam(f"{name}_high"), bindparam(f"{name}_id")
+        low, high, low_id = (bindparam(f"{name}_{part}", type_=Idea.id.type) for part in ("low", "high", "id"))
         arc = (
             rows.with_only_columns(literal(number).label("arc"), table.id.label("id"), table.lot.label("value"))
             .where(table.lot >= low, table.lot < high, (table.lot > low) | (table.id > low_id))

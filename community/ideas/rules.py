@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from community.ideas.models import Status
 
-__all__ = ["TITLE_LENGTH", "BODY_LENGTH", "has_reason", "voting_is_open"]
+__all__ = ["BODY_LENGTH", "TITLE_LENGTH", "has_reason", "voting_is_open"]
 
 TITLE_LENGTH = 300
 BODY_LENGTH = 50_000

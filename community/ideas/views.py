@@ -11,7 +11,7 @@ from community.ideas.models import Choice, Status
 from community.ideas.queries import Filter, Order
 from community.ideas.rules import voting_is_open
 from community.places.models import ROOT_ID
-from community.places.queries import get_place, list_children
+from community.places.queries import get_place
 from community.platform.address import MOST_ID, choice, given, number, page_links
 from community.platform.errors import Unclear
 from community.platform.freshness import show_if_changed

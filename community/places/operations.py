@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from sqlalchemy import literal, select
 from sqlalchemy import insert as plain_insert
+from sqlalchemy import literal, select
 
 from community.extensions import db
 from community.places.models import Ancestry, Place

@@ -15,10 +15,11 @@ BUILT = Path(__file__).parent.parent / "static" / "dist"
 def manifest() -> dict[str, str]:
     """Return the built name of each asset; empty before the first build."""
     try:
-        return json.loads((BUILT / "manifest.json").read_text(encoding="utf-8"))
+        names: dict[str, str] = json.loads((BUILT / "manifest.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         manifest.cache_clear()
         return {}
+    return names
 
 
 def asset(name: str) -> str:

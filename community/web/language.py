@@ -42,7 +42,7 @@ def choose():
 def register(app: Flask) -> None:
     """Let `app` answer in the reader's language."""
     babel.init_app(app, locale_selector=_select)
-    app.extensions["babel"].domain_instance = _Domain()
+    babel.domain_instance = _Domain()
 
 
 def language() -> str:
@@ -51,7 +51,7 @@ def language() -> str:
         known = current_app.config["LANGUAGES"]
         chosen = request.cookies.get(COOKIE)
         g.language = chosen if chosen in known else _accepted(known)
-    return g.language
+    return str(g.language)
 
 
 def _accepted(known: tuple[str, ...]) -> str:
@@ -70,8 +70,8 @@ class _Pseudo(NullTranslations):
     def gettext(self, message: str) -> str:
         return f"⟦{message}⟧"
 
-    def ngettext(self, singular: str, plural: str, number: int) -> str:
-        return self.gettext(singular if number == 1 else plural)
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
 
     ugettext = gettext
     ungettext = ngettext
@@ -83,4 +83,4 @@ class _Domain(Domain):
 
 
 _PSEUDO = _Pseudo()
-__all__ += ["language", "get_locale"]
+__all__ += ["get_locale", "language"]
