@@ -14,12 +14,12 @@ LOTS = 2**31
 
 
 def share_low(yes: int, total: int) -> float:
-    """Return the lower bound of the 95 % Wilson score interval for the share `yes` of `total`, 0 when nobody voted.
+    """Return the lower bound of the 95 % Wilson score interval for the share `yes` of `total`, 0 for 0 of 0.
 
     E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
     Journal of the American Statistical Association 22 (1927), 209-212.
     """
-    if total == 0:
+    if yes == 0:
         return 0.0
     share = yes / total
     centre = share + Z * Z / (2 * total)

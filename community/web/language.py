@@ -7,7 +7,7 @@ from typing import Any
 
 from babel import Locale
 from babel.support import NullTranslations
-from flask import Blueprint, Flask, current_app, g, redirect, request
+from flask import Blueprint, Flask, current_app, g, has_request_context, redirect, request
 from flask_babel import Domain, get_locale
 
 from community.extensions import babel
@@ -46,7 +46,9 @@ def register(app: Flask) -> None:
 
 
 def language() -> str:
-    """Return the language of this page as a BCP 47 tag."""
+    """Return the language of this page as a BCP 47 tag; that of the site where no page is made."""
+    if not has_request_context():
+        return str(current_app.config["BABEL_DEFAULT_LOCALE"])
     if "language" not in g:
         known = current_app.config["LANGUAGES"]
         chosen = request.cookies.get(COOKIE)

@@ -1,0 +1,55 @@
+"""Things to test with: `make_idea(votes=3)` shows what matters and invents the rest."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from community.accounts.models import Person
+from community.accounts.operations import record_person
+from community.extensions import db
+from community.ideas.models import Choice, Idea, Status
+from community.ideas.operations import cast_vote, post_idea, set_status
+from community.places.models import ROOT_ID, Place
+from community.places.operations import add_place
+
+_numbers = count(1)
+
+
+def make_person(name: str | None = None) -> Person:
+    """A person; named after a number unless told."""
+    return record_person(name or f"Person {next(_numbers)}")
+
+
+def root() -> Place:
+    """The place that always exists."""
+    place = db.session.get(Place, ROOT_ID)
+    assert place is not None
+    return place
+
+
+def make_place(name: str | None = None, *, under: Place | None = None, kind: str | None = None) -> Place:
+    """A place, under the root unless told."""
+    return add_place(under or root(), name or f"Place {next(_numbers)}", kind=kind)
+
+
+def make_idea(
+    title: str | None = None,
+    *,
+    body: str = "",
+    place: Place | None = None,
+    author: Person | None = None,
+    language: str = "en",
+    status: Status = Status.OPEN,
+    support: int = 0,
+    oppose: int = 0,
+    passed: int = 0,
+) -> Idea:
+    """An idea with so many votes, each by a person of its own."""
+    idea = post_idea(author, place or root(), title or f"Idea {next(_numbers)}", body, language=language)
+    for choice, number in ((Choice.SUPPORT, support), (Choice.OPPOSE, oppose), (Choice.PASS, passed)):
+        for _ in range(number):
+            cast_vote(make_person().id, idea.id, choice)
+    if status is not Status.OPEN:
+        set_status(None, idea, status, "Made for a test")
+    db.session.refresh(idea)
+    return idea
