@@ -308,7 +308,7 @@ def _start(seed: int) -> int:
 
 def _whole(text: str) -> int:
     value = int(text)
-    if abs(value) >= 2**62:
+    if abs(value) >= 2**31:
         raise ValueError(text)
     return value
 

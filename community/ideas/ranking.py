@@ -10,7 +10,8 @@ __all__ = ["contested", "draw_lot", "share_low"]
 Z = 1.959963984540054
 """The 97.5th percentile of the normal distribution: two-sided 95 %."""
 
-LOTS = 2**31
+LOTS = 2**31 - 1
+"""So many lots there are; one more than the highest, it still fits the column."""
 
 
 def share_low(yes: int, total: int) -> float:

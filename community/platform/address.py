@@ -7,7 +7,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from flask import request
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, ValidationError
 
 from community.platform.errors import Unclear
 from community.platform.paging import Key
@@ -15,16 +15,20 @@ from community.platform.text import _
 
 __all__ = ["MOST_ID", "Id", "choice", "given", "number", "page_links", "with_parameters"]
 
-MOST_ID = 2**63 - 1
+MOST_ID = 2**31 - 1
+"""The largest key that a database column of ours holds."""
+
 Word = TypeVar("Word", bound=StrEnum)
 
 
 class Id(BaseConverter):
     """`<id:idea_id>`: ASCII digits that fit a database key; everything else is another address."""
 
-    regex = "[1-9][0-9]{0,17}"
+    regex = "[1-9][0-9]{0,9}"
 
     def to_python(self, value: str) -> int:
+        if int(value) > MOST_ID:
+            raise ValidationError
         return int(value)
 
     def to_url(self, value: int) -> str:

@@ -59,7 +59,10 @@ def same_origin() -> None:
         return
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin")
-    own = f"{request.scheme}://{request.host}"
-    foreign = site not in ("same-origin", "none") if site else bool(origin) and origin != own
+    if site:
+        foreign = site not in ("same-origin", "none")
+    else:
+        # Only the host: behind a proxy that ends TLS, the scheme we see is not the one the browser sees.
+        foreign = bool(origin) and origin.partition("://")[2] != request.host
     if foreign:
         raise Denied(_("Another site sent this form. Open the page here and send it again."))

@@ -45,7 +45,7 @@ def read_key(text: str, parse: Callable[[str], Any]) -> Key:
     try:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode("ascii")
         way, (value, _tilde, number) = raw[0], raw[1:].rpartition("~")
-        if way not in "<>" or not number.isdigit() or int(number) >= 2**63:
+        if way not in "<>" or not number.isdigit() or len(number) > 10 or int(number) >= 2**31:
             raise ValueError(raw)
         return Key(parse(value), int(number), back=way == "<")
     except (ValueError, IndexError, OverflowError, binascii.Error) as error:

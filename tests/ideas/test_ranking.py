@@ -34,4 +34,4 @@ def test_an_even_split_of_many_is_the_most_contested():
 
 
 def test_lots_fit_their_column():
-    assert all(0 <= draw_lot() < LOTS <= 2**31 for _ in range(1000))
+    assert all(0 <= draw_lot() < LOTS < 2**31 for _ in range(1000))

@@ -68,8 +68,10 @@ def dated(created_at: datetime | None) -> dict[str, datetime | None]:
 
 def change_counts(place_id: int, status: Status, by: int) -> None:
     """Count `by` more ideas of this status in the place and in every place above it."""
-    above = select(Ancestry.ancestor_id, literal(status, IdeaCount.status.type), literal(by)).where(
-        Ancestry.place_id == place_id
+    above = (
+        select(Ancestry.ancestor_id, literal(status, IdeaCount.status.type), literal(by))
+        .where(Ancestry.place_id == place_id)
+        .order_by(Ancestry.ancestor_id)  # two at once lock the rows they share in the same order
     )
     adding = insert(IdeaCount).from_select(["place_id", "status", "count"], above)
     db.session.execute(

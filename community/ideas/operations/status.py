@@ -14,18 +14,18 @@ from community.platform.text import _
 __all__ = ["set_status"]
 
 
-def set_status(by: Person | None, idea: Idea, status: Status, reason: str) -> StatusChange | None:
+def set_status(actor: Person | None, idea: Idea, status: Status, reason: str) -> StatusChange | None:
     """Move the idea to `status` and keep why; setting the status it has changes nothing."""
     if not has_reason(reason):
         raise Unclear(_("Say why, in a sentence that everybody can read."))
     db.session.refresh(idea, with_for_update=True)
     if idea.status is status:
         return None
-    change_counts(idea.place_id, idea.status, -1)
-    change_counts(idea.place_id, status, 1)
+    for counted, by in sorted([(idea.status, -1), (status, 1)]):  # in one order, or two at once could deadlock
+        change_counts(idea.place_id, counted, by)
     idea.status = status
     change = StatusChange(
-        idea_id=idea.id, status=status, reason=reason, person_id=by.id if by else None, changed_at=now()
+        idea_id=idea.id, status=status, reason=reason, person_id=actor.id if actor else None, changed_at=now()
     )
     db.session.add(change)
     db.session.flush()
