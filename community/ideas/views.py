@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from secrets import randbelow
+
 from flask import Blueprint, flash, jsonify, redirect, render_template, request
 
 from community.extensions import db
@@ -12,7 +14,7 @@ from community.ideas.queries import Filter, Order
 from community.ideas.rules import voting_is_open
 from community.places.models import ROOT_ID
 from community.places.queries import get_place
-from community.platform.address import MOST_ID, choice, given, number, page_links
+from community.platform.address import MOST_ID, choice, given, number, page_links, with_parameters
 from community.platform.errors import Unclear
 from community.platform.freshness import show_if_changed
 from community.platform.guards import anyone, may, signed_in, viewer
@@ -21,6 +23,8 @@ from community.platform.text import _
 
 bp = Blueprint("ideas", __name__)
 
+SEEDS = 1_000_000
+
 
 @bp.get("/ideas")
 @may(anyone)
@@ -28,13 +32,15 @@ def ideas():
     """Show a page of ideas: sorted, filtered by place and status."""
     order = choice("sort", Order) or Order.NEWEST
     where = Filter(place_id=number("place", MOST_ID) or ROOT_ID, status=choice("status", Status))
-    seed = number("seed", 10**9) or 1
+    seed = number("seed", SEEDS)
+    if order is Order.RANDOM and seed is None:
+        return redirect(with_parameters(seed=randbelow(SEEDS)), 302)
     page_key = given("page")
     key = read_key(page_key, queries.parse_key(order)) if page_key else None
     place, above = get_place(where.place_id)
     counts = queries.count_by_status(place.id)
     matching = counts.get(where.status, 0) if where.status else sum(counts.values())
-    page = queries.list_ideas(where, order, matching, key=key, seed=seed, viewer_id=_viewer_id())
+    page = queries.list_ideas(where, order, matching, key=key, seed=seed or 0, viewer_id=_viewer_id())
     show_if_changed(request.full_path, place, above, counts, page)
     return render_template(
         "ideas/ideas.html",

@@ -1,0 +1,36 @@
+"""The development sign-in."""
+
+from __future__ import annotations
+
+import pytest
+
+from community.extensions import db
+from tests.factories import make_person
+
+
+def test_one_can_be_somebody_and_nobody_again(client):
+    person = make_person("Rosa")
+    answer = client.post("/sign-in", data={"person": person.id, "back": "/ideas"})
+    assert (answer.status_code, answer.location) == (303, "/ideas")
+    assert "Rosa" in client.get("/about").text
+    client.post("/sign-out")
+    client.get("/about")  # shows the notice
+    assert "Rosa" not in client.get("/about").text
+
+
+@pytest.mark.parametrize("back", ["https://evil.example", "//evil.example", "/\\evil.example", "", "javascript:x", "/\n/evil"])
+def test_signing_in_never_leads_off_the_site(client, back):
+    answer = client.post("/sign-in", data={"person": make_person().id, "back": back})
+    assert answer.location == "/"
+
+
+@pytest.mark.parametrize("person", ["", "0", "-1", "999999", "9" * 30, "٣", "x"])
+def test_one_cannot_be_nobody(client, person):
+    assert client.post("/sign-in", data={"person": person}).status_code == 404
+
+
+def test_a_session_of_somebody_gone_is_a_visitors(client):
+    person = make_person("Rosa")
+    client.sign_in(person.id)
+    db.session.delete(person)
+    assert "Rosa" not in client.get("/about").text
