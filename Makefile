@@ -9,7 +9,7 @@ pip := $(python) -m pip install --quiet --disable-pip-version-check --no-input -
 uv := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev assets assets-dev demo test unit lint guards bench lock clean
+.PHONY: help install install-dev assets assets-dev demo test unit lint guards bench translations lock clean
 .SUFFIXES:
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
@@ -60,6 +60,10 @@ guards: assets-dev  ## remove each guard and each rule in turn; a test must fail
 
 bench: assets-dev  ## measure speed as ratios and write docs/performance.md
 	@$(python) -m bench
+
+translations: install  ## collect every sentence for translators
+	@.venv/bin/pybabel --quiet extract --mapping babel.cfg --keywords lazy --keywords plural:1,2 --no-location \
+		--project Community --output community/translations/messages.pot .
 
 lock: .venv/dev.lock  ## choose package versions anew and write the locks
 	@$(uv) --upgrade requirements/run.in --output-file requirements/run.lock
