@@ -50,10 +50,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def site(run: databases.Run, kind: str) -> Iterator[Flask]:
     """One app on one upgraded database for all tests; ask for `app` instead."""
-    try:
-        url = run.upgraded(kind)
-    except postgres.Unavailable as missing:
-        pytest.skip(f"PostgreSQL: {missing}")
+    url = run.upgraded(kind)
     with databases.app_on(url) as app:
         yield app
     run.drop(url)
@@ -69,10 +66,7 @@ def app(site: Flask) -> Iterator[Flask]:
 @pytest.fixture
 def own_app(run: databases.Run, kind: str) -> Iterator[Flask]:
     """The site on a database of this test's own, where commits are commits; no context is pushed."""
-    try:
-        url = run.upgraded(kind)
-    except postgres.Unavailable as missing:
-        pytest.skip(f"PostgreSQL: {missing}")
+    url = run.upgraded(kind)
     with databases.app_on(url) as app:
         yield app
     run.drop(url)

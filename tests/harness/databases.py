@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import flask_migrate
+import pytest
 from flask import Flask
 from sqlalchemy import create_engine, make_url, text
 
@@ -19,6 +20,7 @@ from tests.harness import postgres
 from tests.harness.clients import Client
 
 KINDS = ("sqlite", "postgresql")
+only_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True, scope="session")
 UPGRADED = "upgraded"
 SERVER = "postgresql"
 
@@ -28,6 +30,7 @@ class Run:
 
     def __init__(self, folder: Path, owner: int) -> None:
         self.folder = folder
+        self.folder.chmod(0o755)  # PostgreSQL runs as nobody when we are root
         self.owner = owner
 
     def empty(self, kind: str) -> str:
@@ -36,7 +39,6 @@ class Run:
 
     def upgraded(self, kind: str) -> str:
         """Return the address of a new database with the newest tables, copied from the first of this run."""
-        self.folder.chmod(0o755)  # PostgreSQL runs as nobody when we are root
         ready = self.folder / f"{UPGRADED}-{kind}"
         with (self.folder / f"{UPGRADED}-{kind}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -53,7 +55,10 @@ class Run:
                 shutil.copyfile(self.folder / f"{origin}.sqlite3", path)
             return f"sqlite:///{path}"
         server = self.folder / SERVER
-        postgres.start(server, self.owner)
+        try:
+            postgres.start(server, self.owner)
+        except postgres.Unavailable as missing:
+            pytest.skip(f"PostgreSQL: {missing}")
         template = f" TEMPLATE {origin}" if origin else ""
         self._on_server(f"CREATE DATABASE {name}{template}")
         return postgres.url(server, name)

@@ -85,7 +85,9 @@ def _keep(folder: Path, owner: int) -> None:
     data = folder / "data"
     locale = "--encoding=UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8"
     initdb = [wheel / "bin" / "initdb", f"--pgdata={data}", "--username=postgres", "--auth=trust", *locale.split()]
-    subprocess.run(initdb, check=True, cwd=folder, stdout=subprocess.DEVNULL, **who)
+    made = subprocess.run(initdb, cwd=folder, capture_output=True, text=True, **who)
+    if made.returncode:
+        sys.exit(f"initdb fails here: {' '.join(made.stderr.split())}")
     options = [f"--{name}={value}" for name, value in SETTINGS.items()]
     server = subprocess.Popen(
         [wheel / "bin" / "postgres", "-D", data, "-k", folder, *options], cwd=folder, start_new_session=True, **who
