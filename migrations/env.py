@@ -27,6 +27,7 @@ def run() -> None:
             raw.execute("PRAGMA foreign_keys=OFF")
         with connection.begin():
             if not sqlite:
+                connection.execute(text(f"SET LOCAL lock_timeout = {WAIT_MS}"))
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
             context.configure(
                 connection=connection,

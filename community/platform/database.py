@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Flask, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from sqlalchemy import DateTime, Dialect, Engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.types import TypeDecorator
 
 from community.extensions import db
 
-__all__ = ["BUSY_SECONDS", "Instant", "engine_options", "insert", "prepare"]
+__all__ = [
+    "BUSY_SECONDS",
+    "SAFE_METHODS",
+    "Instant",
+    "engine_options",
+    "insert",
+    "is_away",
+    "only_read_from_now",
+    "prepare",
+]
 
 BUSY_SECONDS = 5
-"""How long a writer waits for another one on SQLite before the site answers 503."""
+"""How long a request waits for the lock of another one, or for a connection, before the site answers 503."""
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -46,10 +57,40 @@ def insert(table: Any) -> Any:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Return the engine settings for `url`."""
+    """Return the engine settings for `url`; what people wrote stays out of error messages."""
+    kept = {"hide_parameters": True, "pool_timeout": BUSY_SECONDS}
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": BUSY_SECONDS, "isolation_level": None}}
-    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
+        return {**kept, "connect_args": {"timeout": BUSY_SECONDS, "isolation_level": None}}
+    waiting = f"-c lock_timeout={BUSY_SECONDS}s"
+    return {**kept, "pool_pre_ping": True, "connect_args": {"connect_timeout": BUSY_SECONDS, "options": waiting}}
+
+
+def is_away(error: Exception) -> bool:
+    """Say whether the database is locked, full, away or busy, rather than asked for something wrong."""
+    if not isinstance(error, DBAPIError):
+        return True  # no connection came free in time
+    if error.connection_invalidated:
+        return True
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in _SQLITE_AWAY
+    state = getattr(error.orig, "sqlstate", None)
+    return isinstance(error, OperationalError) and not (state or "").startswith(_POSTGRESQL_LIMITS)
+
+
+_SQLITE_AWAY = frozenset(
+    (
+        sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_IOERR, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_READONLY,
+    )
+)  # fmt: skip
+_POSTGRESQL_LIMITS = "54"
+"""The class of errors for too long a row or statement: asking again would not help."""
+
+
+def only_read_from_now() -> None:
+    """Take no more locks for the rest of this request, whatever its method."""
+    g.only_reads = True
 
 
 def prepare(app: Flask) -> None:
@@ -77,6 +118,12 @@ def _prepare_sqlite(engine: Engine) -> None:
         # meanwhile; whoever may write therefore takes the lock first, and waits for it.
         connection.exec_driver_sql("BEGIN" if _only_reads() else "BEGIN IMMEDIATE")
 
+    @event.listens_for(engine, "commit")
+    def commit(_connection: Connection) -> None:
+        # A view commits once, as its last act; what it still reads for its answer needs no lock.
+        if has_request_context():
+            only_read_from_now()
+
 
 def _only_reads() -> bool:
-    return has_request_context() and request.method in SAFE_METHODS
+    return has_request_context() and (request.method in SAFE_METHODS or "only_reads" in g)

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import request
+from flask import g, request
 from flask_login import current_user
 
+from community.extensions import login
+from community.platform.database import SAFE_METHODS
 from community.platform.errors import Denied
 from community.platform.text import _
 
-__all__ = ["anyone", "may", "same_origin", "signed_in", "viewer"]
+__all__ = ["anyone", "forget_viewer", "may", "same_origin", "signed_in", "viewer"]
 
 View = TypeVar("View", bound=Callable[..., Any])
 Who = Callable[[Any], bool]
@@ -21,6 +23,11 @@ Who = Callable[[Any], bool]
 def viewer() -> Any:
     """Return who looks, as accounts.queries.Viewer, or None for a visitor."""
     return getattr(current_user, "viewer", None)
+
+
+def forget_viewer() -> None:
+    """Take whoever asks for a visitor until the request ends: the database cannot say who it is."""
+    g._login_user = login.anonymous_user()  # noqa: SLF001 – where flask-login looks first
 
 
 def anyone(_viewer: Any) -> bool:
@@ -55,7 +62,7 @@ def same_origin() -> None:
     Browsers send Sec-Fetch-Site, older ones Origin, and no page can forge either; whoever sends neither
     (a program) has no cookies of somebody else's. See docs/decisions/0003-no-tokens-in-forms.md.
     """
-    if request.method in ("GET", "HEAD", "OPTIONS"):
+    if request.method in SAFE_METHODS:
         return
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin")
@@ -63,6 +70,6 @@ def same_origin() -> None:
         foreign = site not in ("same-origin", "none")
     else:
         # Only the host: behind a proxy that ends TLS, the scheme we see is not the one the browser sees.
-        foreign = bool(origin) and origin.partition("://")[2] != request.host
+        foreign = bool(origin) and str(origin).partition("://")[2] != request.host
     if foreign:
         raise Denied(_("Another site sent this form. Open the page here and send it again."))

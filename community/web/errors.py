@@ -6,15 +6,19 @@ from http import HTTPStatus
 
 import structlog
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from community.extensions import db
+from community.platform.database import is_away, only_read_from_now
 from community.platform.errors import Problem
 from community.platform.freshness import NotModified
+from community.platform.guards import forget_viewer, viewer
 
 __all__ = ["register"]
+
+BARE = '<!doctype html><html lang="en" dir="ltr"><title>{name}</title><h1>{name}</h1><p>{request_id}</p></html>'
 
 log = structlog.get_logger(__name__)
 
@@ -36,18 +40,20 @@ def register(app: Flask) -> None:
                 response.headers[name] = value
         return response
 
-    @app.errorhandler(OperationalError)
+    @app.errorhandler(DBAPIError)
     @app.errorhandler(PoolTimeout)
-    def away(error: Exception) -> Response:
-        log.error("database away", kind=type(error).__name__, why=str(getattr(error, "orig", error))[:200])
+    def database(error: DBAPIError | PoolTimeout) -> Response:
+        if not is_away(error):
+            return broken(error)
+        why = str(getattr(error, "orig", error))[:200]
+        log.error("database away", kind=type(error).__name__, why=why, request=g.get("request_id"))
         response = _answer(503)
         response.headers["Retry-After"] = "5"
         return response
 
-    @app.errorhandler(DBAPIError)
     @app.errorhandler(Exception)
     def broken(error: Exception) -> Response:
-        log.error("unexpected error", exc_info=error, path=request.path)
+        log.error("unexpected error", exc_info=error, path=request.path, request=g.get("request_id"))
         return _answer(500)
 
     @app.errorhandler(NotModified)
@@ -56,7 +62,7 @@ def register(app: Flask) -> None:
 
 
 def _answer(status: int, sentence: str | None = None) -> Response:
-    db.session.rollback()
+    _leave_database(status)
     name = HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else "Error"
     if wants_json():
         body = {
@@ -69,12 +75,37 @@ def _answer(status: int, sentence: str | None = None) -> Response:
         response = jsonify({key: value for key, value in body.items() if value is not None})
         response.mimetype = "application/problem+json"
     else:
-        response = make_response(
-            render_template("errors/error.html", status=status, sentence=sentence, request_id=g.get("request_id"))
-        )
+        response = _page(status, name, sentence)
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _leave_database(status: int) -> None:
+    """Undo what was begun, and see to it that the page to come needs no database that may be the trouble."""
+    only_read_from_now()
+    try:
+        db.session.rollback()
+        if status < 500:
+            viewer()
+            return
+    except SQLAlchemyError:
+        db.session.remove()
+    forget_viewer()
+
+
+def _page(status: int, name: str, sentence: str | None) -> Response:
+    request_id = g.get("request_id")
+    try:
+        return make_response(
+            render_template("errors/error.html", status=status, sentence=sentence, request_id=request_id)
+        )
+    except Exception as error:  # whatever broke the page may break this one too, and something must be said
+        log.error("the error page is broken", exc_info=error, request=request_id)
+        bare = (
+            f'<!doctype html><html lang="en" dir="ltr"><title>{name}</title><h1>{name}</h1><p>{request_id}</p></html>'
+        )
+        return make_response(bare)
 
 
 def wants_json() -> bool:

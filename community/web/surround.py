@@ -8,6 +8,7 @@ from time import perf_counter
 import structlog
 from flask import Flask, Response, g, request
 
+from community.platform.database import SAFE_METHODS
 from community.platform.guards import same_origin
 
 __all__ = ["register"]
@@ -28,6 +29,7 @@ POLICY = "; ".join(
         "manifest-src 'self'",
     )
 )
+HASHED = "/static/dist/"
 HEADERS = (
     ("Content-Security-Policy", POLICY),
     ("X-Content-Type-Options", "nosniff"),
@@ -47,6 +49,8 @@ def register(app: Flask) -> None:
         g.began = perf_counter()
         g.request_id = secrets.token_hex(8)
         same_origin()
+        if request.method not in SAFE_METHODS:
+            request.form  # noqa: B018 – read it all before anything locks the database: senders can be slow
 
     @app.after_request
     def finish(response: Response) -> Response:
@@ -57,7 +61,7 @@ def register(app: Flask) -> None:
             headers["Strict-Transport-Security"] = "max-age=31536000"
         headers["X-Request-ID"] = g.get("request_id", "")
         if request.endpoint == "static":
-            headers["Cache-Control"] = "public, max-age=31536000, immutable"
+            headers["Cache-Control"] = _keep_for(request.path, response.status_code)
         else:
             headers.add("Vary", "Accept-Language, Cookie")
             headers.setdefault("Cache-Control", "no-cache" if "etag" in g else "no-store")
@@ -72,3 +76,10 @@ def register(app: Flask) -> None:
             request=g.get("request_id"),
         )
         return response
+
+
+def _keep_for(path: str, status: int) -> str:
+    """Return how long a static file is kept: for good when its name changes with what is in it."""
+    if status >= 400:
+        return "no-store"  # the next deployment may well have it
+    return "public, max-age=31536000, immutable" if path.startswith(HASHED) else "no-cache"
