@@ -15,7 +15,7 @@ from community.ideas import views as ideas
 from community.places import views as places
 from community.platform import database, logs
 from community.platform.address import Id
-from community.web import errors, language, surround, templating
+from community.web import design, errors, language, surround, templating
 from community.web import views as web
 
 __all__ = ["create_app"]
@@ -44,7 +44,7 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     language.register(app)
     templating.register(app)
 
-    for feature in (web, places, ideas, language):
+    for feature in (web, places, ideas, language, design):
         app.register_blueprint(feature.bp)
     if app.config["DEVELOPMENT_SIGN_IN"]:
         app.register_blueprint(accounts.bp)

@@ -13,7 +13,7 @@ from community.ideas.models import Choice, Status
 from community.ideas.queries import Filter, Order
 from community.ideas.rules import voting_is_open
 from community.places.models import ROOT_ID
-from community.places.queries import get_place
+from community.places.queries import get_place, list_children
 from community.platform.address import MOST_ID, choice, given, number, page_links, with_parameters
 from community.platform.errors import Unclear
 from community.platform.freshness import show_if_changed
@@ -38,16 +38,18 @@ def ideas():
     page_key = given("page")
     key = read_key(page_key, queries.parse_key(order)) if page_key else None
     place, above = get_place(where.place_id)
+    children = list_children(place.id)
     counts = queries.count_by_status(place.id)
     matching = counts.get(where.status, 0) if where.status else sum(counts.values())
     page = queries.list_ideas(where, order, matching, key=key, seed=seed or 0, viewer_id=_viewer_id())
-    show_if_changed(request.full_path, place, above, counts, page)
+    show_if_changed(request.full_path, place, above, children, counts, page)
     return render_template(
         "ideas/ideas.html",
         page=page,
         links=page_links(page.previous, page.next),
         place=place,
         above=above,
+        children=children,
         order=order,
         orders=Order,
         status=where.status,

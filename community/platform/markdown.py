@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 __all__ = ["lead_of", "render"]
 
 TAGS = {
-    "a", "blockquote", "br", "code", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "s", "strong", "ul",
+    "a", "blockquote", "br", "code", "em", "h3", "hr", "li", "ol", "p", "pre", "s", "strong", "ul",
     "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
 SCHEMES = {"http", "https", "mailto"}
@@ -48,7 +48,7 @@ def _parser() -> MarkdownIt:
 
 
 def _lower_heading(self, tokens, index, options, env):  # type: ignore[no-untyped-def]
-    """People's headings stand below the page's own: # becomes h3, everything deeper h4."""
+    """People's headings stand below the page's own, and no level is ever skipped: each becomes h3."""
     token = tokens[index]
-    token.tag = "h3" if token.tag == "h1" else "h4"
+    token.tag = "h3"
     return self.renderToken(tokens, index, options, env)

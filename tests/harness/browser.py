@@ -60,8 +60,8 @@ def answer_with(client: FlaskClient, context: BrowserContext) -> None:
             route.abort()
             return
         headers = {name: value for name, value in request.all_headers().items() if not name.startswith(":")}
-        response = client.open(path, method=request.method, data=request.post_data_buffer, headers=headers)
-        route.fulfill(status=response.status_code, headers=dict(response.headers), body=response.get_data())
+        with client.open(path, method=request.method, data=request.post_data_buffer, headers=headers) as response:
+            route.fulfill(status=response.status_code, headers=dict(response.headers), body=response.get_data())
 
     context.route("**/*", answer)
 

@@ -42,7 +42,7 @@ def test_directions():
 
 
 def test_markdown_stays_below_the_headings_of_the_page():
-    assert render("# One\n\n## Two") == "<h3>One</h3>\n<h4>Two</h4>\n"
+    assert render("# One\n\n### Two") == "<h3>One</h3>\n<h3>Two</h3>\n"
 
 
 def test_links_do_not_pass_on_trust():
