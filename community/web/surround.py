@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from time import perf_counter
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from flask import Flask, Response, g, request
 
+from community.extensions import db
 from community.platform.database import SAFE_METHODS
 from community.platform.guards import same_origin
+from community.platform.unchanged import Unchanged, state_of
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 __all__ = ["register"]
-
-log = structlog.get_logger("request")
 
 POLICY = "; ".join(
     (
@@ -30,6 +35,7 @@ POLICY = "; ".join(
     )
 )
 HASHED = "/static/dist/"
+REQUEST_ID = "community.request_id"
 HEADERS = (
     ("Content-Security-Policy", POLICY),
     ("X-Content-Type-Options", "nosniff"),
@@ -42,12 +48,17 @@ HEADERS = (
 
 def register(app: Flask) -> None:
     """Surround every request of `app`."""
-    production = app.config["COMMUNITY_ENV"] == "production"
+    with app.app_context():
+        engine = db.engine
+    https = (("Strict-Transport-Security", "max-age=31536000"),) if app.config["COMMUNITY_ENV"] == "production" else ()
+    inside = app.wsgi_app
+    if not app.config["TESTING"]:  # a test sees its own changes before they are committed
+        inside = Unchanged(inside, state_of(engine))
+    app.wsgi_app = _Surround(inside, [*HEADERS, *https])  # type: ignore[method-assign]
 
     @app.before_request
     def begin() -> None:
-        g.began = perf_counter()
-        g.request_id = secrets.token_hex(8)
+        g.request_id = request.environ.get(REQUEST_ID)
         same_origin()
         if request.method not in SAFE_METHODS:
             request.form  # noqa: B018 – read it all before anything locks the database: senders can be slow
@@ -55,27 +66,44 @@ def register(app: Flask) -> None:
     @app.after_request
     def finish(response: Response) -> Response:
         headers = response.headers
-        for name, value in HEADERS:
-            headers[name] = value
-        if production:
-            headers["Strict-Transport-Security"] = "max-age=31536000"
-        headers["X-Request-ID"] = g.get("request_id", "")
         if request.endpoint == "static":
             headers["Cache-Control"] = _keep_for(request.path, response.status_code)
-        else:
-            headers.add("Vary", "Accept-Language, Cookie")
-            headers.setdefault("Cache-Control", "no-cache" if "etag" in g else "no-store")
-            if "etag" in g and response.status_code in (200, 304):
-                headers["ETag"] = f'"{g.etag}"'
-        log.info(
-            "answered",
-            method=request.method,
-            path=request.path,
-            status=response.status_code,
-            ms=round((perf_counter() - g.get("began", perf_counter())) * 1000, 1),
-            request=g.get("request_id"),
-        )
+            return response
+        headers.add("Vary", "Accept-Language, Cookie")
+        headers.setdefault("Cache-Control", "no-cache" if "etag" in g else "no-store")
+        if "etag" in g and response.status_code in (200, 304):
+            headers["ETag"] = f'"{g.etag}"'
         return response
+
+
+class _Surround:
+    """Gives every request an id and a log line, and every answer the headers that all have.
+
+    This stands below Flask: adding ten headers costs 30 µs an answer there, and nothing here.
+    """
+
+    def __init__(self, serve: WSGIApplication, always: list[tuple[str, str]]) -> None:
+        self.serve = serve
+        self.always = always
+        self.log = structlog.get_logger("request").bind()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        began = perf_counter()
+        request_id = environ[REQUEST_ID] = secrets.token_hex(8)
+
+        def start(status: str, headers: list[tuple[str, str]], *failed: Any) -> Any:
+            self.log.info(
+                "answered",
+                method=environ["REQUEST_METHOD"],
+                path=environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace"),
+                status=int(status[:3]),
+                ms=round((perf_counter() - began) * 1000, 1),
+                request=request_id,
+            )
+            return start_response(status, [*headers, *self.always, ("X-Request-ID", request_id)], *failed)
+
+        return self.serve(environ, start)
 
 
 def _keep_for(path: str, status: int) -> str:
