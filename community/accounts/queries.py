@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 
 from community.accounts.models import Person
-from community.extensions import db
+from community.platform.database import execute
 
 __all__ = ["Viewer", "get_viewer", "list_named"]
 
@@ -26,13 +26,11 @@ _VIEWER = select(Person.id, Person.name).where(Person.id == bindparam("person_id
 
 def get_viewer(person_id: int) -> Viewer | None:
     """Return the person with this id as a viewer, or None."""
-    found = db.session.execute(_VIEWER, {"person_id": person_id}).first()
+    found = execute(_VIEWER, {"person_id": person_id}).first()
     return Viewer(found.id, found.name) if found else None
 
 
 def list_named(most: int = 20) -> Sequence[Viewer]:
     """Return the first people whose name is known."""
-    rows = db.session.execute(
-        select(Person.id, Person.name).where(Person.name.is_not(None)).order_by(Person.id).limit(most)
-    )
+    rows = execute(select(Person.id, Person.name).where(Person.name.is_not(None)).order_by(Person.id).limit(most))
     return [Viewer(row.id, row.name) for row in rows]

@@ -14,10 +14,10 @@ from sqlalchemy import Executable, Select, and_, bindparam, exists, func, litera
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Person
-from community.extensions import db
 from community.ideas.models import Choice, Idea, IdeaCount, Status, StatusChange, Vote
 from community.ideas.ranking import LOTS
 from community.places.models import ROOT_ID, Ancestry, Place
+from community.platform.database import execute
 from community.platform.errors import Missing
 from community.platform.paging import Key, Page, page_ids, page_of
 from community.platform.text import _, slug
@@ -164,7 +164,7 @@ def list_ideas(
         "viewer_id": viewer_id,
         **(_arcs(seed, key) if random else {}),
     }
-    found = [IdeaRow(*row) for row in db.session.execute(statement, values)]
+    found = [IdeaRow(*row) for row in execute(statement, values).all()]
     if not random:
         return page_of(found, size, key, lambda row: (row.value, row.id))
     start = _start(seed)
@@ -179,23 +179,18 @@ def parse_key(order: Order) -> Callable[[str], Any]:
 
 def count_by_status(place_id: int) -> Mapping[Status, int]:
     """Return how many ideas the place has of each status, with all that lies under it."""
-    rows = db.session.execute(_COUNTS, {"place_id": place_id})
+    rows = execute(_COUNTS, {"place_id": place_id})
     return {Status(status): count for status, count in rows if count}
 
 
 def count_ideas(place_ids: Sequence[int]) -> Mapping[int, int]:
     """Return how many ideas each of these places has, with all that lies under it."""
-    rows = db.session.execute(
-        select(IdeaCount.place_id, func.sum(IdeaCount.count))
-        .where(IdeaCount.place_id.in_(place_ids))
-        .group_by(IdeaCount.place_id)
-    )
-    return {place_id: int(count) for place_id, count in rows}
+    return {place_id: int(count) for place_id, count in execute(_COUNTS_EACH, {"place_ids": place_ids})}
 
 
 def get_idea(idea_id: int, viewer_id: int | None = None) -> IdeaPage:
     """Return the idea with this id; raise Missing when there is none."""
-    found = db.session.execute(_IDEA, {"idea_id": idea_id, "viewer_id": viewer_id or 0}).first()
+    found = execute(_IDEA, {"idea_id": idea_id, "viewer_id": viewer_id or 0}).first()
     if found is None:
         raise Missing(_("There is no such idea."))
     return IdeaPage(*found)
@@ -203,10 +198,15 @@ def get_idea(idea_id: int, viewer_id: int | None = None) -> IdeaPage:
 
 def list_status_steps(idea_id: int) -> Sequence[StatusStep]:
     """Return how the idea's status changed, the latest first."""
-    return [StatusStep(*row) for row in db.session.execute(_STEPS, {"idea_id": idea_id})]
+    return [StatusStep(*row) for row in execute(_STEPS, {"idea_id": idea_id}).all()]
 
 
 _COUNTS = select(IdeaCount.status, IdeaCount.count).where(IdeaCount.place_id == bindparam("place_id"))
+_COUNTS_EACH = (
+    select(IdeaCount.place_id, func.sum(IdeaCount.count))
+    .where(IdeaCount.place_id.in_(bindparam("place_ids", expanding=True)))
+    .group_by(IdeaCount.place_id)
+)
 _MY_VOTE = and_(Vote.idea_id == Idea.id, Vote.person_id == bindparam("viewer_id"))
 _IDEA: Executable = (
     select(

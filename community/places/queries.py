@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
-from community.extensions import db
 from community.places.models import ROOT_ID, Ancestry, Place
+from community.platform.database import execute
 from community.platform.errors import Missing
 from community.platform.paging import Key, Page, page_of
 from community.platform.text import _, slug
@@ -48,10 +48,17 @@ _LINE = (
     .order_by(Ancestry.distance.desc())
 )
 
+_CHILDREN = (
+    select(*_COLUMNS)
+    .where(Place.parent_id == bindparam("place_id"))
+    .order_by(Place.tree_key)
+    .limit(bindparam("most", type_=Place.id.type))
+)
+
 
 def get_place(place_id: int = ROOT_ID) -> tuple[PlaceRow, Sequence[PlaceRow]]:
     """Return the place and those above it, the root first; raise Missing when there is none."""
-    line = [PlaceRow(*row) for row in db.session.execute(_LINE, {"place_id": place_id})]
+    line = [PlaceRow(*row) for row in execute(_LINE, {"place_id": place_id}).all()]
     if not line:
         raise Missing(_("There is no such place."))
     return line[-1], line[:-1]
@@ -59,8 +66,7 @@ def get_place(place_id: int = ROOT_ID) -> tuple[PlaceRow, Sequence[PlaceRow]]:
 
 def list_children(place_id: int, most: int = 200) -> Sequence[PlaceRow]:
     """Return the places directly under `place_id`, by name, `most` at the most."""
-    rows = db.session.execute(select(*_COLUMNS).where(Place.parent_id == place_id).order_by(Place.tree_key).limit(most))
-    return [PlaceRow(*row) for row in rows]
+    return [PlaceRow(*row) for row in execute(_CHILDREN, {"place_id": place_id, "most": most}).all()]
 
 
 def list_tree(key: Key | None = None, size: int = 100) -> Page[PlaceRow]:
@@ -74,5 +80,5 @@ def list_tree(key: Key | None = None, size: int = 100) -> Page[PlaceRow]:
             rows = rows.where(Place.tree_key < here).order_by(Place.tree_key.desc())
         else:
             rows = rows.where(Place.tree_key > here).order_by(Place.tree_key)
-    found = [PlaceRow(*row) for row in db.session.execute(rows.limit(size + 1))]
+    found = [PlaceRow(*row) for row in execute(rows.limit(size + 1)).all()]
     return page_of(found, size, key, lambda row: (0, row.id))

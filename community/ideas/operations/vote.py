@@ -7,12 +7,11 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
-from community.extensions import db
 from community.ideas.models import Choice, Idea, Status, Vote
 from community.ideas.ranking import contested, share_low
 from community.ideas.rules import voting_is_open
 from community.platform.clock import now
-from community.platform.database import insert
+from community.platform.database import execute, insert
 from community.platform.errors import Missing, Refused
 from community.platform.text import _
 
@@ -61,7 +60,7 @@ def cast_vote(voter_id: int, idea_id: int, choice: Choice) -> Counts:
     if standing is choice:
         return counts
     at = now()
-    db.session.execute(
+    execute(
         _upsert(), {"person_id": voter_id, "idea_id": idea_id, "choice": choice, "created_at": at, "changed_at": at}
     )
     return _count(idea_id, counts.moved(standing, -1).moved(choice, 1))
@@ -72,7 +71,7 @@ def withdraw_vote(voter_id: int, idea_id: int) -> Counts:
     standing, counts = _standing(voter_id, idea_id)
     if standing is None:
         return counts
-    db.session.execute(_REMOVE, {"person_id": voter_id, "idea_id": idea_id})
+    execute(_REMOVE, {"person_id": voter_id, "idea_id": idea_id})
     return _count(idea_id, counts.moved(standing, -1))
 
 
@@ -89,13 +88,13 @@ def scores(counts: Counts) -> dict[str, Any]:
 
 def _standing(voter_id: int, idea_id: int) -> tuple[Choice | None, Counts]:
     """Lock the idea against other votes; return the vote that stands and the counts."""
-    idea = db.session.execute(_LOCK, {"idea_id": idea_id}).first()
+    idea = execute(_LOCK, {"idea_id": idea_id}).first()
     if idea is None:
         raise Missing(_("There is no such idea."))
     if not voting_is_open(Status(idea.status)):
         raise Refused(_("Voting on this idea has ended: it has been decided."))
     # A statement of its own: in the one that waited for the lock, PostgreSQL would still see the vote as it was.
-    choice = db.session.execute(_STANDING, {"person_id": voter_id, "idea_id": idea_id}).scalar()
+    choice = execute(_STANDING, {"person_id": voter_id, "idea_id": idea_id}).scalar()
     return choice, Counts(idea.support_count, idea.oppose_count, idea.pass_count)
 
 
@@ -108,5 +107,5 @@ def _upsert() -> Any:
 
 
 def _count(idea_id: int, counts: Counts) -> Counts:
-    db.session.execute(_COUNT, {"counted": idea_id, **scores(counts)})
+    execute(_COUNT, {"counted": idea_id, **scores(counts)})
     return counts
