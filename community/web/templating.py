@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
+from babel.support import NullTranslations
 from flask import Flask, current_app, request
-from flask_babel import get_locale, get_timezone
+from flask_babel import get_domain, get_locale, get_timezone
+from jinja2.environment import Template, TemplateModule
+from jinja2.runtime import Context, Macro
+from markupsafe import Markup
 
 from community.platform.guards import viewer
 from community.platform.text import direction_of
@@ -19,16 +25,31 @@ from community.web.language import language
 __all__ = ["register"]
 
 
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """For whom a page is made. Looked up once a page: it is asked for a hundred times on each."""
+
+    language: str
+    locale: str
+    zone: tzinfo
+    texts: NullTranslations
+
+
+_reader: ContextVar[_Reader] = ContextVar("reader")
+
+
 def register(app: Flask) -> None:
     """Give the templates of `app` their words."""
     env = app.jinja_env
+    env.template_class = _Template
     env.trim_blocks = env.lstrip_blocks = True
-    env.globals["asset"] = asset
+    env.globals.update(asset=asset, _=_say, gettext=_say, ngettext=_count, kept=kept)
     env.filters.update(day=day, number=number, share=share)
 
     @app.context_processor
     def every_page() -> dict[str, object]:
         code = language()
+        _reader.set(_Reader(code, str(get_locale()), get_timezone(), get_domain().get_translations()))
         return {
             "lang": code,
             "dir": direction_of(code.replace("-XB", "")),
@@ -42,17 +63,50 @@ def register(app: Flask) -> None:
 
 def day(at: datetime) -> str:
     """Return the day of `at` in the site's zone, in the reader's words: 3 May 2026."""
-    return _day(at.astimezone(get_timezone()).date(), str(get_locale()))
+    reader = _reader.get()
+    return _day(at.astimezone(reader.zone).date(), reader.locale)
 
 
 def number(value: int) -> str:
     """Return `value` with the reader's digit grouping."""
-    return str(value) if -1000 < value < 1000 else _number(value, str(get_locale()))
+    return str(value) if -1000 < value < 1000 else _number(value, _reader.get().locale)
 
 
 def share(value: float) -> str:
     """Return `value`, from 0 to 1, as whole per cent."""
-    return _share(round(value, 2), str(get_locale()))
+    return _share(round(value, 2), _reader.get().locale)
+
+
+class _Template(Template):
+    """A template that looks once, not at each import, at what it may import from others: our globals never change."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        if self._module is None:
+            self._module = self.make_module()
+        return self._module
+
+
+def kept(macro: Macro, *values: object, **named: object) -> Markup:
+    """Return what `macro` makes of hashable values, from memory when it was made before.
+
+    Only for macros whose result follows from their arguments and the language alone.
+    """
+    return _kept(_reader.get().language, macro, values, tuple(named.items()))
+
+
+@lru_cache(2048)
+def _kept(_language: str, macro: Macro, values: tuple[object, ...], named: tuple[tuple[str, object], ...]) -> Markup:
+    return Markup(macro(*values, **dict(named)))  # noqa: S704
+
+
+def _say(message: str, **values: object) -> Markup:
+    text = Markup(_reader.get().texts.ugettext(message))  # noqa: S704
+    return text % values if values or "%" in text else text
+
+
+def _count(singular: str, plural: str, num: int, **values: object) -> Markup:
+    text = Markup(_reader.get().texts.ungettext(singular, plural, num))  # noqa: S704
+    return text % {"num": num, **values}
 
 
 @lru_cache(4096)
