@@ -6,7 +6,7 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
-from flask import current_app, g, request
+from flask import current_app, g, request, session
 from flask_babel import get_locale
 
 __all__ = ["NotModified", "show_if_changed"]
@@ -24,6 +24,8 @@ def show_if_changed(*ingredients: object) -> None:
     """
     from community.platform.guards import viewer  # flask_login reads the request; keep it out of import time
 
+    if "_flashes" in session:  # this page says something once; it must not be shown again from a cache
+        return
     digest = blake2b(digest_size=12)
     for part in (_build(), str(get_locale()), viewer(), *ingredients):
         digest.update(repr(part).encode())
