@@ -39,7 +39,12 @@ class Server:
         self.port = self.port or free_port()
         command = [sys.executable, "-m", "granian", "app:app", "--interface", "wsgi", "--port", str(self.port)]
         command += ["--workers", str(self.workers), "--blocking-threads", "1", "--backlog", "1024"]
-        settings = {"COMMUNITY_ENV": "test", "DATABASE_URL": self.url, "DATA": str(self.folder), "LOG_LEVEL": "ERROR"}
+        settings = {
+            "COMMUNITY_ENV": "development",
+            "DATABASE_URL": self.url,
+            "DATA": str(self.folder),
+            "LOG_LEVEL": "ERROR",
+        }
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command,

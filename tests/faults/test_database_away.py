@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import threading
 import time
 from contextlib import ExitStack, closing
 
@@ -16,6 +17,10 @@ from tests.faults.clusters import cluster
 from tests.harness.databases import app_on, only_sqlite, upgrade
 
 WAIT = 0.3
+CUT_THE_OTHERS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE pid <> pg_backend_pid() AND datname = current_database()
+"""
 HTML, PROBLEM = "text/html", "application/problem+json"
 
 
@@ -36,8 +41,8 @@ def says_later(answer, mimetype=HTML):
     assert int(answer.headers["Retry-After"]) > 0
     assert answer.headers["Cache-Control"] == "no-store"
     assert "<h1" in answer.text if mimetype == HTML else answer.json["status"] == 503
-    for leak in ("Traceback", "sqlite", "psycopg", "sqlalchemy", "SELECT", ".py"):
-        assert leak.lower() not in answer.text.lower()
+    for leak in ("Traceback", "sqlite", "psycopg", "sqlalchemy", "SELECT ", "BEGIN", ".py"):
+        assert leak not in answer.text
     return True
 
 
@@ -81,8 +86,6 @@ def test_a_short_lock_is_nobodys_trouble(site, monkeypatch):
     (idea,), (person,) = some_ideas(site)
     client = site.test_client()
     client.sign_in(person)
-    import threading
-
     lock = hold_lock(site, idea)
     letting_go = threading.Timer(WAIT / 3, lock.close)
     letting_go.start()
@@ -170,10 +173,6 @@ def test_a_connection_that_was_cut_is_made_anew(site):
     assert client.get("/").status_code == 200
     engine = create_engine(site.config["SQLALCHEMY_DATABASE_URI"])
     with engine.connect() as connection:
-        connection.execute(
-            text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
-            )
-        )
+        connection.execute(text(CUT_THE_OTHERS))
     engine.dispose()
     assert vote(client, idea).status_code == 303
