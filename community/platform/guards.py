@@ -65,7 +65,7 @@ def same_origin() -> None:
     if request.method in SAFE_METHODS:
         return
     site = request.headers.get("Sec-Fetch-Site")
-    origin = request.headers.get("Origin")
+    origin = request.headers.get("Origin", "")
     if site:
         foreign = site not in ("same-origin", "none")
     else:

@@ -24,7 +24,9 @@ def home():
     who = viewer()
     total, person_id = sum(counts.values()), who.person_id if who else None
     newest = ideas.list_ideas(Filter(), Order.NEWEST, total, viewer_id=person_id, size=3)
-    best = ideas.list_ideas(Filter(), Order.SHARE, total, viewer_id=person_id, size=3)
+    shown = {row.id for row in newest.rows}
+    agreed = ideas.list_ideas(Filter(), Order.SHARE, total, viewer_id=person_id, size=6)
+    best = [row for row in agreed.rows if row.id not in shown][:3]
     children = list_children(ROOT_ID, 12)
     child_counts = ideas.count_ideas([child.id for child in children])
     show_if_changed(place, counts, newest, best, children, child_counts)

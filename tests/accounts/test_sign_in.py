@@ -18,7 +18,9 @@ def test_one_can_be_somebody_and_nobody_again(client):
     assert "Rosa" not in client.get("/about").text
 
 
-@pytest.mark.parametrize("back", ["https://evil.example", "//evil.example", "/\\evil.example", "", "javascript:x", "/\n/evil"])
+@pytest.mark.parametrize(
+    "back", ["https://evil.example", "//evil.example", "/\\evil.example", "", "javascript:x", "/\n/evil"]
+)
 def test_signing_in_never_leads_off_the_site(client, back):
     answer = client.post("/sign-in", data={"person": make_person().id, "back": back})
     assert answer.location == "/"

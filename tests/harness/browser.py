@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from axe_playwright_python.base import AXE_SCRIPT
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, BrowserContext, Error, Request, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, Route, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "node_modules" / "@sparticuz" / "chromium" / "bin"
@@ -61,9 +62,21 @@ def answer_with(client: FlaskClient, context: BrowserContext) -> None:
             return
         headers = {name: value for name, value in request.all_headers().items() if not name.startswith(":")}
         with client.open(path, method=request.method, data=request.post_data_buffer, headers=headers) as response:
-            route.fulfill(status=response.status_code, headers=dict(response.headers), body=response.get_data())
+            answered, body = dict(response.headers), response.get_data()
+        if 300 < response.status_code < 304:
+            # Where a made-up answer leads to is not asked of us again, but what a page refreshes itself to is.
+            route.fulfill(status=200, headers={**answered, "Refresh": f"0; url={response.location}"}, body="")
+        else:
+            route.fulfill(status=response.status_code, headers=answered, body=body)
 
     context.route("**/*", answer)
+
+
+def violations(page: Page) -> list[str]:
+    """Say what axe finds wrong with a page as it is shown, a line for each rule."""
+    page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [f"{rule['id']}: {rule['help']}: {'; '.join(node['html'] for node in rule['nodes'][:3])}" for rule in found]
 
 
 def _unpack() -> Path:

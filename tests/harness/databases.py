@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -14,14 +14,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import create_engine, make_url, text
 
-from community.extensions import db
+from community.extensions import Base, db
 from community.factory import create_app
 from tests.harness import postgres
 from tests.harness.clients import Client
 
 KINDS = ("sqlite", "postgresql")
 only_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True, scope="session")
-UPGRADED = "upgraded"
 SERVER = "postgresql"
 
 
@@ -38,28 +37,33 @@ class Run:
         return self._make(kind, None)
 
     def upgraded(self, kind: str) -> str:
-        """Return the address of a new database with the newest tables, copied from the first of this run."""
-        ready = self.folder / f"{UPGRADED}-{kind}"
-        with (self.folder / f"{UPGRADED}-{kind}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not ready.exists():
-                upgrade(self._make(kind, None, UPGRADED))
-                ready.touch()
-        return self._make(kind, UPGRADED)
+        """Return the address of a new database with the newest tables."""
+        return self.copied(kind, "upgraded", lambda: self.empty(kind), upgrade)
 
-    def _make(self, kind: str, origin: str | None, name: str | None = None) -> str:
-        name = name or f"test_{uuid4().hex}"
+    def copied(self, kind: str, name: str, origin: Callable[[], str], fill: Callable[[str], None]) -> str:
+        """Return the address of a copy of the database `name`; whoever asks first fills one that `origin` makes."""
+        note = self.folder / f"{name}-{kind}"
+        with note.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not note.exists():
+                filled = origin()
+                fill(filled)
+                note.write_text(filled)
+        return self._make(kind, note.read_text())
+
+    def _make(self, kind: str, origin: str | None) -> str:
+        name = f"test_{uuid4().hex}"
         if kind == "sqlite":
             path = self.folder / f"{name}.sqlite3"
             if origin:
-                shutil.copyfile(self.folder / f"{origin}.sqlite3", path)
+                shutil.copyfile(origin.removeprefix("sqlite:///"), path)
             return f"sqlite:///{path}"
         server = self.folder / SERVER
         try:
             postgres.start(server, self.owner)
         except postgres.Unavailable as missing:
             pytest.skip(f"PostgreSQL: {missing}")
-        template = f" TEMPLATE {origin}" if origin else ""
+        template = f" TEMPLATE {make_url(origin).database}" if origin else ""
         self._on_server(f"CREATE DATABASE {name}{template}")
         return postgres.url(server, name)
 
@@ -93,6 +97,21 @@ def upgrade(url: str, revision: str = "head") -> None:
     """Bring the database at `url` to `revision`."""
     with app_on(url) as app, app.app_context():
         flask_migrate.upgrade(revision=revision)
+
+
+def copy_rows(source: str, target: str) -> None:
+    """Replace everything in the database at `target` by what stands in the one at `source`."""
+    origin, copy = create_engine(source), create_engine(target)
+    tables = Base.metadata.sorted_tables
+    with origin.connect() as reading, copy.begin() as writing:
+        for table in reversed(tables):
+            writing.execute(table.delete())
+        for table in tables:
+            rows = [dict(row) for row in reading.execute(table.select()).mappings()]
+            if rows:
+                writing.execute(table.insert(), rows)
+    origin.dispose()
+    copy.dispose()
 
 
 @contextmanager

@@ -9,6 +9,7 @@ const rules = {
   "doctype-style": "off",
   "no-implicit-button-type": "off",
   "no-implicit-input-type": "off",
+  "prefer-native-element": "off",
   "no-trailing-whitespace": "off",
   "void-style": "off",
   // Titles end with the site's name, and what people write may be long.

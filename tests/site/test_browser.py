@@ -1,0 +1,52 @@
+"""Every page in a real browser: accessible in light, dark and right to left, nothing refused, nothing cut off."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from community.factory import create_app
+from tests.harness import browser as browsers
+from tests.harness.databases import only_sqlite
+from tests.site.towns import addresses
+
+LOOKS = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "right to left": {"locale": "ar-XB"},
+}
+WIDEST = """[...document.querySelectorAll("main *, header *, footer *")]
+    .map((element) => ({ element, width: element.scrollWidth }))
+    .filter(({ element, width }) => width > 320 && ![...element.children].some((child) => child.scrollWidth > 320))
+    .slice(0, 3)
+    .map(({ element, width }) => `${width} ${element.outerHTML.slice(0, 120)}`)
+    .join("; ")"""
+pytestmark = [only_sqlite, pytest.mark.browser]
+
+
+@pytest.mark.parametrize("pattern", addresses(create_app()))
+def test_every_page_is_accessible(pattern, small_town, large_town, chromium):
+    found = small_town.client().get(small_town.address(pattern))
+    if found.status_code != 200 or found.mimetype != "text/html":
+        return  # another address shows the page, and this one leads there
+    wrong = []
+    for town, (look, options) in product((small_town, large_town), LOOKS.items()):
+        with chromium.new_context(base_url=browsers.ADDRESS, reduced_motion="reduce", **options) as context:
+            browsers.answer_with(town.client(), context)
+            wrong += [f"{look}: {fault}" for fault in faults(context.new_page(), town.address(pattern))]
+    assert not wrong, "\n".join(dict.fromkeys(wrong))
+
+
+def faults(page, url):
+    """What axe, the console and the width of a phone say against a page."""
+    said = []
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(url)
+    said += browsers.violations(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    if wide > 320:
+        said.append(f"{wide} pixels wide on a phone of 320, by {page.evaluate(WIDEST)}")
+    return said

@@ -1,0 +1,59 @@
+"""Every address of the site: who may, what comes back, and that much costs no more statements than little."""
+
+from __future__ import annotations
+
+import pytest
+
+from community.factory import create_app
+from tests.harness import pages
+from tests.harness.statements import recorded
+from tests.site.towns import ARGUMENTS, MORE, addresses
+
+ROUTES = create_app()
+OWN = {"static"}
+
+
+def test_every_route_declares_who_may():
+    rules = [rule for rule in ROUTES.url_map.iter_rules() if rule.endpoint not in OWN]
+    assert rules
+    assert [rule.rule for rule in rules if not hasattr(ROUTES.view_functions[rule.endpoint], "may")] == []
+
+
+def test_every_rule_with_arguments_has_an_address_to_look_at():
+    taking = {
+        rule.rule
+        for rule in ROUTES.url_map.iter_rules()
+        if rule.endpoint not in OWN and "GET" in rule.methods and rule.arguments - set(rule.defaults or ())
+    }
+    assert taking == set(ARGUMENTS)
+
+
+@pytest.mark.parametrize("signed_in", [False, True], ids=["visitor", "signed in"])
+@pytest.mark.parametrize("pattern", [*addresses(ROUTES), *MORE])
+def test_much_costs_no_more_statements_than_little(pattern, signed_in, small_town, large_town):
+    few, many = (fetch(town, pattern, signed_in) for town in (small_town, large_town))
+    assert len(few) == len(many), "\n".join(many)
+
+
+def test_production_has_no_sign_in_that_picks_a_person(monkeypatch):
+    monkeypatch.setenv("COMMUNITY_ENV", "production")
+    monkeypatch.setenv("SECRET_KEY", "k" * 40)
+    monkeypatch.setenv("HOSTS", "localhost")
+    rules = {rule.rule for rule in create_app().url_map.iter_rules()}
+    assert "/sign-in" not in rules
+    assert "/ideas" in rules
+
+
+def fetch(town, pattern, signed_in):
+    """The statements that an address causes; a page is checked, a redirect must lead to a page."""
+    client, url = town.client(signed_in=signed_in), town.address(pattern)
+    budget = pages.MOST_QUERIES + signed_in
+    with recorded() as statements:
+        answer = client.get(url)
+    if answer.status_code in (301, 302):
+        pages.page(client, answer.location, queries=budget)
+    elif answer.mimetype == "text/html":
+        statements = pages.page(client, url, queries=budget).statements
+    else:
+        assert answer.status_code == 200
+    return statements

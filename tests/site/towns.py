@@ -1,0 +1,136 @@
+"""The same town twice, with little and with much behind every page, to fetch every address of the site from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask
+from sqlalchemy import select
+
+from community.accounts.models import Person
+from community.extensions import db
+from community.ideas.models import Choice, Idea, Status
+from community.ideas.operations import cast_vote, post_idea, set_status
+from community.places.models import Place
+from tests.factories import make_person, make_place, root
+from tests.harness import databases
+from tests.harness.clients import Client
+
+FEW, MANY = 10, 1000
+# What people write is Greek here, so that every Latin letter on a page is a word of the site.
+SITE_NAME = "Κοινότητα"
+EVERYWHERE = "Παντού"
+DISTRICT = "Βόρεια συνοικία"
+BUSY = "Φως στο μονοπάτι δίπλα στο ποτάμι"
+ENDLESS = "Ω" * 300
+BODY = """Πολλοί περπατάμε εκεί **όταν νυχτώσει**.
+
+- κανένα φως από τη γέφυρα ως τον μύλο
+- δύο άνθρωποι έπεσαν πέρυσι τον χειμώνα
+
+> «Κάνω τον μεγάλο γύρο.»
+
+Δείτε [τον χάρτη](https://example.org/map).
+"""
+ARABIC = ("إنارة الطريق على طول النهر", "كثير منا يمشي هناك بعد حلول الظلام.")
+
+# What stands behind each rule that takes arguments: the busiest place and idea of the town.
+# A route that is missing here and takes arguments fails the suite, so that none goes unlooked at.
+ARGUMENTS = {
+    "/places/<id:place_id>": ["/places/{district}"],
+    "/places/<id:place_id>/<slug>": ["{district_page}"],
+    "/ideas/<id:idea_id>": ["/ideas/{idea}"],
+    "/ideas/<id:idea_id>/<slug>": ["{idea_page}"],
+    "/ideas/<id:idea_id>/vote": ["/ideas/{idea}/vote"],
+}
+# Further addresses, where parameters lead to other statements or other words.
+MORE = [
+    "/ideas?sort=supported",
+    "/ideas?sort=contested",
+    "/ideas?sort=share",
+    "/ideas?sort=random&seed=7",
+    "/ideas?status=planned",
+    "/ideas?place={district}&status=open",
+]
+
+
+@dataclass(frozen=True)
+class Town:
+    """A site with so many things behind each of its pages."""
+
+    app: Flask
+    names: dict[str, object]
+    person: int
+
+    def address(self, pattern: str) -> str:
+        return pattern.format(**self.names)
+
+    def client(self, *, signed_in: bool = False) -> Client:
+        client = self.app.test_client()
+        assert isinstance(client, Client)
+        if signed_in:
+            client.sign_in(self.person)
+        return client
+
+
+def addresses(app: Flask) -> list[str]:
+    """Return a pattern for every address that can be fetched, from the URL map itself."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if rule.methods and "GET" in rule.methods and rule.endpoint != "static":
+            found += ARGUMENTS[rule.rule] if rule.arguments - set(rule.defaults or ()) else [rule.rule]
+    return sorted(set(found))
+
+
+def town(run: databases.Run, kind: str, size: int) -> str:
+    """Return the address of a database with a town of this size, made once a run."""
+
+    def fill(url: str) -> None:
+        if kind == "sqlite":
+            _settle(url, size)
+        else:
+            made = town(run, "sqlite", size)
+            databases.copy_rows(made, url)
+            run.drop(made)
+
+    return run.copied(kind, f"town-{size}", lambda: run.upgraded(kind), fill)
+
+
+def look_up(app: Flask) -> Town:
+    with app.app_context():
+        district = db.session.execute(select(Place.id).where(Place.name == DISTRICT)).scalar_one()
+        idea = db.session.execute(select(Idea.id).where(Idea.title == BUSY)).scalar_one()
+        person = db.session.execute(select(Person.id).order_by(Person.id).limit(1)).scalar_one()
+        db.session.remove()
+    pages = {
+        "district_page": app.test_client().get(f"/places/{district}").location,
+        "idea_page": app.test_client().get(f"/ideas/{idea}").location,
+    }
+    return Town(app, {"district": district, "idea": idea, **pages}, person)
+
+
+def _settle(url: str, size: int) -> None:
+    with databases.app_on(url) as app, app.app_context():
+        people = [make_person(f"Άνθρωπος {number}") for number in range(size)]
+        root().name = EVERYWHERE
+        district = make_place(DISTRICT, kind="συνοικία")
+        places = [make_place(f"Γειτονιά {number}", kind="γειτονιά", under=district) for number in range(size)]
+        deep = places[0]
+        for number in range(4):
+            deep = make_place(f"Δρόμος {number}", under=deep)
+        for number in range(size):
+            where = (district, places[number], deep, root())[number % 4]
+            idea = post_idea(people[number], where, f"Ιδέα {number} για την πόλη", BODY, language="el")
+            idea.tally = number if number % 3 == 0 else None
+        idea = post_idea(people[0], district, BUSY, BODY, language="el")
+        for number, person in enumerate(people):
+            cast_vote(person.id, idea.id, list(Choice)[number % 3])
+        for number in range(size // 5):
+            set_status(people[1], idea, (Status.PLANNED, Status.OPEN)[number % 2], f"Λόγος {number}")
+        post_idea(people[0], deep, ENDLESS, BODY, language="el")
+        post_idea(None, deep, *ARABIC, language="ar")
+        for number, status in enumerate(Status):
+            set_status(
+                None, post_idea(None, district, f"Άλλη ιδέα {number}", language="el"), status, "Για να φαίνεται."
+            )
+        db.session.commit()
