@@ -11,9 +11,12 @@ from flask import Flask
 from community.accounts import views as accounts
 from community.config import settings
 from community.extensions import db, login, migrate
+from community.ideas import cli as ideas_cli
 from community.ideas import views as ideas
+from community.ideas.exchange import IDEAS, VOTES
 from community.places import views as places
-from community.platform import database, logs
+from community.places.exchange import PLACES
+from community.platform import cli, database, logs
 from community.platform.address import Id
 from community.web import design, errors, language, surround, templating
 from community.web import views as web
@@ -48,4 +51,6 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
         app.register_blueprint(feature.bp)
     if app.config["DEVELOPMENT_SIGN_IN"]:
         app.register_blueprint(accounts.bp)
+    cli.offer(app, PLACES, IDEAS, VOTES)
+    app.cli.add_command(ideas_cli.ideas)
     return app

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from uuid import uuid4
 
 from community.accounts.models import Person
 from community.extensions import db
+from community.platform.bulk import ids_of
 from community.platform.clock import now
+from community.platform.database import insert
 
-__all__ = ["record_person"]
+__all__ = ["record_people", "record_person"]
 
 
 def record_person(name: str | None = None, external_id: str | None = None) -> Person:
@@ -17,3 +20,15 @@ def record_person(name: str | None = None, external_id: str | None = None) -> Pe
     db.session.add(person)
     db.session.flush()
     return person
+
+
+def record_people(external_ids: Sequence[str]) -> Mapping[str, int]:
+    """Note that these people exist, those already known once only; return the id of each."""
+    found = dict(ids_of(Person, external_ids))
+    at = now()
+    new = [each for each in external_ids if each not in found]
+    if new:
+        rows = [{"external_id": each, "recorded_at": at} for each in new]
+        db.session.execute(insert(Person.__table__).on_conflict_do_nothing(), rows)
+        found.update(ids_of(Person, new))
+    return found

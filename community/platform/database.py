@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,12 +28,14 @@ __all__ = [
     "is_away",
     "only_read_from_now",
     "prepare",
+    "reading_only",
 ]
 
 BUSY_SECONDS = 5
 """How long a request waits for the lock of another one, or for a connection, before the site answers 503."""
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
 class Instant(TypeDecorator[datetime]):
@@ -111,6 +115,16 @@ def only_read_from_now() -> None:
     g.only_reads = True
 
 
+@contextmanager
+def reading_only() -> Iterator[None]:
+    """Outside of requests: transactions begun here read, and take no lock."""
+    token = _reading.set(True)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
 def prepare(app: Flask) -> None:
     """Make the engine's transactions what operations expect."""
     with app.app_context():
@@ -144,4 +158,4 @@ def _prepare_sqlite(engine: Engine) -> None:
 
 
 def _only_reads() -> bool:
-    return has_request_context() and (request.method in SAFE_METHODS or "only_reads" in g)
+    return _reading.get() or (has_request_context() and (request.method in SAFE_METHODS or "only_reads" in g))

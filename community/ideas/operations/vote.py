@@ -15,7 +15,7 @@ from community.platform.database import execute, insert
 from community.platform.errors import Missing, Refused
 from community.platform.text import _
 
-__all__ = ["Counts", "cast_vote", "scores", "withdraw_vote"]
+__all__ = ["COUNT", "Counts", "cast_vote", "scores", "withdraw_vote"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ _LOCK = (
 )
 _STANDING = select(Vote.choice).where(Vote.person_id == bindparam("person_id"), Vote.idea_id == bindparam("idea_id"))
 _REMOVE = delete(Vote).where(Vote.person_id == bindparam("person_id"), Vote.idea_id == bindparam("idea_id"))
-_COUNT = (
+COUNT = (
     update(Idea.__table__)  # type: ignore[arg-type]
     .where(Idea.id == bindparam("counted"))
     .values(
@@ -107,5 +107,5 @@ def _upsert() -> Any:
 
 
 def _count(idea_id: int, counts: Counts) -> Counts:
-    execute(_COUNT, {"counted": idea_id, **scores(counts)})
+    execute(COUNT, {"counted": idea_id, **scores(counts)})
     return counts

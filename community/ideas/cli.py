@@ -1,0 +1,46 @@
+"""`flask ideas …`: what is looked at and put right by hand or by night."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+from flask.cli import AppGroup
+
+from community.extensions import db
+from community.ideas.operations.recount import Difference, wrong_counts, wrong_place_counts
+from community.platform.bulk import reading
+
+__all__ = ["ideas"]
+
+ideas = AppGroup("ideas", help="Look after ideas and the counts of their votes.")
+
+
+@ideas.command()
+@click.option("--repair", is_flag=True, help="Put right what is wrong.")
+def audit(repair: bool) -> None:
+    """Compare every stored count and score with the rows it stands for; exit 1 and name what is wrong."""
+    if repair:
+        wrong = _name("idea", wrong_counts(repair=True))
+        db.session.commit()
+        wrong += _name("place", wrong_place_counts(repair=True))
+        db.session.commit()
+    else:
+        with reading():
+            wrong = _name("idea", wrong_counts()) + _name("place", wrong_place_counts())
+    if wrong:
+        click.echo(f"{wrong} wrong{'; all put right.' if repair else '; flask ideas audit --repair puts them right.'}")
+        raise SystemExit(0 if repair else 1)
+    click.echo("Every count agrees with its rows.")
+
+
+def _name(kind: str, found: Iterator[Difference]) -> int:
+    count = 0
+    for external_id, stored, right in found:
+        click.echo(f"{kind} {external_id}: stored {_figures(stored)}, should be {_figures(right)}")
+        count += 1
+    return count
+
+
+def _figures(counts: object) -> str:
+    return ", ".join(f"{name} {value}" for name, value in dict(counts).items()) or "nothing"  # type: ignore[call-overload]

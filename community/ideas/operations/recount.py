@@ -1,0 +1,123 @@
+"""Counts and scores are caches over rows: making them anew from the rows, and finding those that are wrong."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import delete, func, select, text
+from sqlalchemy import insert as plain_insert
+
+from community.extensions import db
+from community.ideas.models import Choice, Idea, IdeaCount, Status, Vote
+from community.ideas.operations.vote import COUNT, Counts, scores
+from community.places.models import Ancestry, Place
+
+__all__ = ["Difference", "count_votes", "recount", "wrong_counts", "wrong_place_counts"]
+
+CHUNK = 500
+Difference = tuple[str, Mapping[Any, Any], Mapping[Any, Any]]
+"""Which thing, what its row says, what is right."""
+
+_CACHED = (Idea.support_count, Idea.oppose_count, Idea.pass_count, Idea.contested, Idea.share_low)
+
+
+def count_votes(idea_ids: Sequence[int]) -> int:
+    """Return how many votes these ideas have together, by their counts."""
+    total = func.sum(Idea.support_count + Idea.oppose_count + Idea.pass_count)
+    return db.session.scalar(select(total).where(Idea.id.in_(idea_ids))) or 0
+
+
+def recount(idea_ids: Sequence[int]) -> int:
+    """Make the counts and scores of these ideas anew where they are wrong; return how many votes there are.
+
+    Nobody else can vote on them from now until the transaction ends.
+    """
+    db.session.execute(select(Idea.id).where(Idea.id.in_(idea_ids)).order_by(Idea.id).with_for_update())
+    counted = _votes_by_choice(idea_ids)
+    wrong = [idea_id for idea_id, _cached, _right in _wrong(idea_ids, counted)]
+    if wrong:
+        rows = [{"counted": idea_id, **scores(counted[idea_id])} for idea_id in wrong]
+        db.session.connection().execute(COUNT, rows)
+    return sum(counts.support + counts.oppose + counts.passed for counts in counted.values())
+
+
+def wrong_counts(repair: bool = False) -> Iterator[Difference]:
+    """Yield each idea whose counts or scores are not what its votes say; put them right if asked."""
+    last = 0
+    while ids := db.session.scalars(select(Idea.id).where(Idea.id > last).order_by(Idea.id).limit(CHUNK)).all():
+        last = ids[-1]
+        found = _wrong(ids, _votes_by_choice(ids))
+        if repair and found:
+            recount([idea_id for idea_id, _cached, _right in found])
+        names = dict(db.session.execute(select(Idea.id, Idea.external_id).where(Idea.id.in_(ids))).tuples().all())
+        yield from ((names[idea_id], cached, right) for idea_id, cached, right in found)
+
+
+def wrong_place_counts(repair: bool = False) -> Iterator[Difference]:
+    """Yield each place whose counts of ideas are not what lies in it and under it; put them right if asked."""
+    if repair and db.engine.dialect.name == "postgresql":
+        db.session.execute(text("LOCK TABLE idea_count IN EXCLUSIVE MODE"))
+    last = 0
+    while ids := db.session.scalars(select(Place.id).where(Place.id > last).order_by(Place.id).limit(CHUNK)).all():
+        last = ids[-1]
+        right = _by_place(
+            select(Ancestry.ancestor_id, Idea.status, func.count())
+            .join(Idea, Idea.place_id == Ancestry.place_id)
+            .where(Ancestry.ancestor_id.in_(ids))
+            .group_by(Ancestry.ancestor_id, Idea.status)
+        )
+        cached = _by_place(
+            select(IdeaCount.place_id, IdeaCount.status, IdeaCount.count).where(IdeaCount.place_id.in_(ids))
+        )
+        wrong = [place_id for place_id in ids if right.get(place_id, {}) != cached.get(place_id, {})]
+        if repair and wrong:
+            _replace_place_counts(wrong, right)
+        names = dict(db.session.execute(select(Place.id, Place.external_id).where(Place.id.in_(wrong))).tuples().all())
+        yield from ((names[each], cached.get(each, {}), right.get(each, {})) for each in wrong)
+
+
+def _votes_by_choice(idea_ids: Sequence[int]) -> Mapping[int, Counts]:
+    votes: dict[int, Counter[Choice]] = {idea_id: Counter() for idea_id in idea_ids}
+    for idea_id, choice, count in db.session.execute(
+        select(Vote.idea_id, Vote.choice, func.count())
+        .where(Vote.idea_id.in_(idea_ids))
+        .group_by(Vote.idea_id, Vote.choice)
+    ):
+        votes[idea_id][choice] = count
+    return {
+        idea_id: Counts(found[Choice.SUPPORT], found[Choice.OPPOSE], found[Choice.PASS])
+        for idea_id, found in votes.items()
+    }
+
+
+def _wrong(
+    idea_ids: Sequence[int], counted: Mapping[int, Counts]
+) -> list[tuple[int, Mapping[str, Any], Mapping[str, Any]]]:
+    found: list[tuple[int, Mapping[str, Any], Mapping[str, Any]]] = []
+    for idea in db.session.execute(select(Idea.id, *_CACHED).where(Idea.id.in_(idea_ids)).order_by(Idea.id)):
+        cached = {column.key: value for column, value in zip(_CACHED, idea[1:], strict=True)}
+        right = scores(counted[idea.id])
+        if cached != right:
+            found.append((idea.id, cached, right))
+    return found
+
+
+def _by_place(statement: Any) -> dict[int, dict[Status, int]]:
+    counts: dict[int, dict[Status, int]] = {}
+    for place_id, status, count in db.session.execute(statement):
+        if count:
+            counts.setdefault(place_id, {})[status] = count
+    return counts
+
+
+def _replace_place_counts(place_ids: Sequence[int], right: Mapping[int, Mapping[Status, int]]) -> None:
+    db.session.execute(delete(IdeaCount).where(IdeaCount.place_id.in_(place_ids)))
+    rows = [
+        {"place_id": place_id, "status": status, "count": count}
+        for place_id in place_ids
+        for status, count in right.get(place_id, {}).items()
+    ]
+    if rows:
+        db.session.execute(plain_insert(IdeaCount), rows)

@@ -1,0 +1,85 @@
+"""Bringing a table into the site and giving one out: what a feature says of its table, and what then happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from community.platform.bulk import one_at_a_time, reading
+from community.platform.progress import Progress
+from community.platform.staging import Staging
+from community.platform.tables import Column, Problems, Table, writing
+
+__all__ = ["Exchange", "Outcome", "Rejected", "bring_in", "give_out", "read"]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What an import did, in rows."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    people: int = 0
+
+
+class Rejected(Exception):
+    """A row that could not be written after all."""
+
+    def __init__(self, line: int, column: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.line, self.column, self.sentence = line, column, sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A kind of table that the site takes in and gives out."""
+
+    name: str
+    columns: Sequence[Column]
+    key: Sequence[str]
+    check: Callable[[Staging, Problems], None]
+    """Looks for what only the database can tell; writes nothing."""
+    write: Callable[[Staging, Callable[[int], object]], Outcome]
+    """Writes checked rows, tells how many so far, flushes; may raise Rejected."""
+    rows: Callable[[], Iterator[Sequence[Any]]]
+    """The rows to give out, in an order that never depends on the database's ids."""
+
+
+def read(exchange: Exchange, path: Path, problems: Problems) -> Staging:
+    """Read and check the whole table in bounded memory, without keeping anybody from writing.
+
+    Raises Unusable when it is no such table at all.
+    """
+    table = Table(path, exchange.columns)
+    try:
+        staging = Staging([column.name for column in exchange.columns], exchange.key, table.given)
+        progress = Progress(f"reading {exchange.name}", table.size)
+        staging.fill(table.rows(problems), problems, lambda rows: progress(table.position, rows))
+        progress.end()
+        exchange.check(staging, problems)
+    finally:
+        table.close()
+    return staging
+
+
+def bring_in(exchange: Exchange, staging: Staging) -> Outcome:
+    """Write all checked rows in the transaction that the caller commits."""
+    one_at_a_time()
+    progress = Progress(f"writing {exchange.name}", staging.count)
+    outcome = exchange.write(staging, lambda rows: progress(rows, rows))
+    progress.end()
+    return outcome
+
+
+def give_out(exchange: Exchange, path: str) -> int:
+    """Write the whole table to `path`; return how many rows it has."""
+    cells = [column.write for column in exchange.columns]
+    count = 0
+    with reading(), writing(path, [column.name for column in exchange.columns]) as write:
+        for row in exchange.rows():
+            write([cell(value) for cell, value in zip(cells, row, strict=True)])
+            count += 1
+    return count

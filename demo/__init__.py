@@ -1,0 +1,1 @@
+"""Two real communities, and the command that puts them on a site: `python -m demo`."""
