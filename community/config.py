@@ -46,6 +46,9 @@ def settings(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "SECRET_KEY": secret or _kept_secret(data, kind),
         "TRUSTED_HOSTS": hosts or ["127.0.0.1", "localhost", "[::1]"],
         "SQLALCHEMY_DATABASE_URI": _database_url(env, data),
+        "HOST": env.get("HOST", "127.0.0.1"),
+        "PORT": _whole("PORT", env.get("PORT", "5000"), most=65_535),
+        "WORKERS": _whole("WORKERS", env.get("WORKERS", "1"), most=256),
         "MAX_CONTENT_LENGTH": 1_000_000,
         "MAX_FORM_MEMORY_SIZE": 500_000,
         "MAX_FORM_PARTS": 200,
@@ -61,6 +64,12 @@ def _languages(env: Mapping[str, str], production: bool) -> tuple[str, ...]:
     """The languages people may read the site in; `ar-XB`, right to left, is made up for testing."""
     wanted = tuple(code.strip() for code in env.get("LANGUAGES", "en").split(",") if code.strip())
     return wanted if production or "ar-XB" in wanted else (*wanted, "ar-XB")
+
+
+def _whole(name: str, text: str, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10) or not 1 <= int(text) <= most:
+        raise Misconfigured(f"{name} is {text!r}; it must be a number from 1 to {most}.")
+    return int(text)
 
 
 def _database_url(env: Mapping[str, str], data: Path) -> str:

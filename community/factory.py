@@ -18,6 +18,7 @@ from community.places import views as places
 from community.places.exchange import PLACES
 from community.platform import cli, database, logs
 from community.platform.address import Id
+from community.web import cli as web_cli
 from community.web import design, errors, language, surround, templating
 from community.web import views as web
 
@@ -53,4 +54,5 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
         app.register_blueprint(accounts.bp)
     cli.offer(app, PLACES, IDEAS, VOTES)
     app.cli.add_command(ideas_cli.ideas)
+    app.cli.add_command(web_cli.serve)
     return app

@@ -1,0 +1,110 @@
+"""The server: granian with some worker processes. `flask serve` turns into this program."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import socket
+from collections.abc import Mapping
+from threading import Thread
+from time import sleep
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+from community.config import settings
+
+__all__ = ["Taken", "check_free"]
+
+PATIENCE = 5
+"""Seconds that a worker may take to finish what it is answering when the server stops."""
+
+
+class Taken(Exception):
+    """Nobody can serve at this address; the message says why."""
+
+
+def check_free(host: str, port: int) -> None:
+    """Raise Taken when the server could not listen at `host` and `port`."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+            probe.listen(1)
+        except OSError as error:
+            raise Taken(
+                f"Port {port} of {host} cannot be used: {error.strerror}. "
+                f"Choose another, for example PORT={port + 1 if port < 65_535 else 5000}."
+            ) from error
+
+
+def main() -> None:
+    """Serve until Ctrl-C or SIGTERM."""
+    try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        _serve(settings())
+    except KeyboardInterrupt:  # before the server had its own way of hearing it
+        pass
+    print("Stopped.", flush=True)
+
+
+def _serve(config: Mapping[str, Any]) -> None:
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    # A fresh worker has no copy of our signal handlers, with which it would overhear that it shall stop.
+    multiprocessing.set_start_method("spawn")
+    server = Server(
+        "community",
+        address=config["HOST"],
+        port=config["PORT"],
+        interface=Interfaces.WSGI,
+        workers=config["WORKERS"],
+        blocking_threads=1,
+        workers_kill_timeout=PATIENCE,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+    )
+    Thread(target=_say_when_it_answers, args=(config["HOST"], config["PORT"]), daemon=True).start()
+    server.serve(target_loader=load, wrap_loader=False)
+
+
+def load() -> Any:
+    """Return the site, in a worker."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches everybody; the server tells the workers
+    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    from community.factory import create_app
+
+    return create_app()
+
+
+def _end_with(parent: int) -> None:
+    """Do not go on serving when the server was killed."""
+    while os.getppid() == parent:
+        sleep(0.5)
+    os._exit(1)
+
+
+def _say_when_it_answers(host: str, port: int) -> None:
+    reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    address = f"http://{f'[{reached}]' if ':' in reached else reached}:{port}"
+    while not _answers(f"{address}/healthz"):
+        sleep(0.05)
+    print(f"\nServing at {address} – Ctrl-C stops it.", flush=True)
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urlopen(address, timeout=1):  # noqa: S310 – our own address
+            return True
+    except HTTPError:  # in production it answers to its own host names only, but it answers
+        return True
+    except OSError:
+        return False
+
+
+if __name__ == "__main__":
+    main()
