@@ -19,7 +19,7 @@ from community.places.exchange import PLACES
 from community.platform import cli, database, logs
 from community.platform.address import Id
 from community.web import cli as web_cli
-from community.web import design, errors, language, surround, templating
+from community.web import compiling, design, errors, language, surround, templating
 from community.web import views as web
 
 __all__ = ["create_app"]
@@ -30,6 +30,7 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     """Return the site, configured by the environment and then by `changes`."""
     app = Flask(__name__)
+    app.jinja_environment = compiling.Environment
     app.config.update(settings(), **(changes or {}))
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
     app.config["DATA"].mkdir(parents=True, exist_ok=True)
