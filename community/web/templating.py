@@ -61,10 +61,10 @@ def register(app: Flask) -> None:
         }
 
 
-def day(at: datetime) -> str:
-    """Return the day of `at` in the site's zone, in the reader's words: 3 May 2026."""
+def day(at: datetime, short: bool = False) -> str:
+    """Return the day of `at` in the site's zone, in the reader's words: 3 August 2026, or short 3 Aug 2026."""
     reader = _reader.get()
-    return _day(at.astimezone(reader.zone).date(), reader.locale)
+    return _day(at.astimezone(reader.zone).date(), "medium" if short else "long", reader.locale)
 
 
 def number(value: int) -> str:
@@ -110,8 +110,8 @@ def _count(singular: str, plural: str, num: int, **values: object) -> Markup:
 
 
 @lru_cache(4096)
-def _day(date, locale: str) -> str:  # type: ignore[no-untyped-def]
-    return format_date(date, "long", Locale.parse(locale))
+def _day(date, length: str, locale: str) -> str:  # type: ignore[no-untyped-def]
+    return format_date(date, length, Locale.parse(locale))
 
 
 @lru_cache(4096)
