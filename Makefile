@@ -46,7 +46,7 @@ assets-dev: install-dev
 demo: assets  ## load two real communities and serve them at http://127.0.0.1:5000 (PORT=, DATA=)
 	@PORT='$(PORT)' DATA='$(DATA)' exec $(python) -m demo
 
-test: lint assets-dev  ## check everything: both databases, and pages in a real browser
+test: lint guards assets-dev  ## check everything: both databases, and pages in a real browser
 	@$(python) -m pytest --numprocesses 2 --dist worksteal
 
 unit: assets-dev  ## the quick part of the tests: SQLite only, no browser

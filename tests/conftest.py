@@ -33,6 +33,7 @@ def pytest_unconfigure() -> None:
     if OWNER:
         postgres.stop(Path(FOLDER) / databases.SERVER)
         shutil.rmtree(FOLDER, ignore_errors=True)
+        os.environ.pop(RUN, None)
 
 
 @pytest.fixture(scope="session")
