@@ -7,9 +7,8 @@ from uuid import uuid4
 
 from community.accounts.models import Person
 from community.extensions import db
-from community.platform.bulk import ids_of
+from community.platform.bulk import ids_of, insert_many
 from community.platform.clock import now
-from community.platform.database import insert
 
 __all__ = ["record_people", "record_person"]
 
@@ -28,7 +27,9 @@ def record_people(external_ids: Sequence[str]) -> Mapping[str, int]:
     at = now()
     new = [each for each in external_ids if each not in found]
     if new:
-        rows = [{"external_id": each, "recorded_at": at} for each in new]
-        db.session.execute(insert(Person.__table__).on_conflict_do_nothing(), rows)
+        rows = [(each, at) for each in new]
+        insert_many(
+            Person.__table__, ("external_id", "recorded_at"), rows, lambda adding: adding.on_conflict_do_nothing()
+        )
         found.update(ids_of(Person, new))
     return found

@@ -86,8 +86,9 @@ def rename_place(place: Place, name: str) -> None:
     db.session.refresh(parent)
     key, old = tree_key(parent, name, place.external_id), place.tree_key
     under = select(Ancestry.place_id).where(Ancestry.ancestor_id == place.id)
-    longest = select(func.max(func.octet_length(Place.tree_key))).where(Place.id.in_(under))
-    if (db.session.scalar(longest) or 0) + len(key.encode()) - len(old.encode()) > MOST_KEY_BYTES:
+    keys = db.session.scalars(select(Place.tree_key).where(Place.id.in_(under)).execution_options(yield_per=1000))
+    longest = max(len(each.encode()) for each in keys)
+    if longest + len(key.encode()) - len(old.encode()) > MOST_KEY_BYTES:
         raise Refused(_("The names from the root down to “%(name)s” and below are too long together.", name=name))
     db.session.execute(
         update(Place)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from pathlib import Path
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from community.extensions import db
 from community.platform.exchange import Exchange, Outcome, Rejected, bring_in, give_out, read
@@ -38,8 +39,8 @@ def _import(exchange: Exchange) -> click.Command:
     @click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
     @click.option("--report", type=click.Path(path_type=Path), help=f"Where problems are listed [DATA/{REPORT}].")
     def command(file: Path, dry_run: bool, report: Path | None) -> None:
-        report = report or Path(current_app.config["DATA"]) / REPORT
-        report.unlink(missing_ok=True)
+        usual = Path(current_app.config["DATA"]) / REPORT
+        usual.unlink(missing_ok=True)  # what lies there is about another import
         problems = Problems()
         try:
             staging = read(exchange, file, problems)
@@ -49,11 +50,12 @@ def _import(exchange: Exchange) -> click.Command:
             _stop(UNUSABLE, _("%(file)s: %(why)s Nothing was written.", file=file, why=error))
         except Rejected as error:
             problems.add(error.line, error.column, error.sentence)
-        except OperationalError as error:
-            _stop(NOTHING_WRITTEN, _("The database: %(why)s. Nothing was written.", why=str(error.orig).strip()))
+        except sqlite3.Error as error:
+            _stop(NOTHING_WRITTEN, _("There is no room for temporary files: %(why)s. Nothing was written.", why=error))
+        except DBAPIError as error:
+            _stop(NOTHING_WRITTEN, _("The database says: %(why)s. Nothing was written.", why=str(error.orig).strip()))
         if problems.count:
-            problems.write(report)
-            _stop(NOTHING_WRITTEN, _complaint(file, problems, report))
+            _stop(NOTHING_WRITTEN, _complain(file, problems, report or usual))
 
     command.__doc__ = f"Bring in {exchange.name} from FILE, CSV or gzip: {', '.join(c.name for c in exchange.columns)}."
     return _with_app(exchange.name, command)
@@ -105,18 +107,20 @@ def _summary(exchange: Exchange, outcome: Outcome, dry_run: bool) -> str:
     return f"{figures} {_('It was a trial: nothing was written.')}" if dry_run else str(figures)
 
 
-def _complaint(file: Path, problems: Problems, report: Path) -> str:
+def _complain(file: Path, problems: Problems, report: Path) -> str:
+    """List the problems in the report; return the first of them and where the others are."""
     line, column, sentence = min(problems.kept)
-    first = _("Line %(line)s, %(column)s: %(sentence)s", line=line, column=column or _("row"), sentence=sentence)
     many = plural("%(num)s problem", "%(num)s problems", problems.count)
-    complaint: str = _(
-        "%(file)s has %(many)s; nothing was written. %(first)s\nAll of them: %(report)s",
-        file=file,
-        many=many,
-        first=first,
-        report=report,
-    )
-    return complaint
+    said = [
+        _("%(file)s has %(many)s; nothing was written.", file=file, many=many),
+        _("Line %(line)s, %(column)s: %(sentence)s", line=line, column=column or _("row"), sentence=sentence),
+    ]
+    try:
+        problems.write(report)
+        said.append(_("All of them: %(report)s", report=report))
+    except OSError as error:
+        said.append(_("%(file)s cannot be written: %(why)s.", file=report, why=error.strerror))
+    return "\n".join(said)
 
 
 def _stop(status: int, sentence: str) -> None:

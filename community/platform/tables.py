@@ -137,7 +137,7 @@ class Table:
     @property
     def position(self) -> int:
         """How many bytes of the file have been read."""
-        return self._file.tell()
+        return self._file.tell() if self.size else 0
 
     def rows(self, problems: Problems) -> Iterator[tuple[Any, ...]]:
         """Yield the line on which each good row begins, and its values in the order of the columns.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -13,10 +14,9 @@ from community.extensions import db
 from community.ideas.models import Choice, Idea, Vote
 from community.ideas.operations.recount import count_votes, recount
 from community.platform import cells
-from community.platform.bulk import bytewise, ids_of, reading
+from community.platform.bulk import bytewise, ids_of, insert_many, reading
 from community.platform.cells import as_instant, instant, name, safe, to_instant, word
 from community.platform.clock import now
-from community.platform.database import insert
 from community.platform.exchange import Exchange, Outcome
 from community.platform.staging import BATCH, Staging
 from community.platform.tables import Column, Problems
@@ -30,6 +30,7 @@ COLUMNS = (
     Column("choice", word(Choice, needed=True), str, needed=True),
     Column("created_at", instant, to_instant),
 )
+VOTE = ("person_id", "idea_id", "choice", "created_at", "changed_at")
 
 
 def check(staging: Staging, problems: Problems) -> None:
@@ -47,17 +48,14 @@ def write(staging: Staging, step: Callable[[int], object]) -> Outcome:
     """
     before = sum(count_votes(ids) for ids in staging.ids("idea"))
     staging.resolve("voter", record_people)
-    statement = _upsert()
+    at = now()
     written = done = 0
     for batch in staging.batches("choice", "created_at", resolved=("voter", "idea"), by_id=True):
-        rows = []
-        for choice, created_at, person_id, idea_id in batch:
-            at = as_instant(created_at)
-            rows.append(
-                {"person_id": person_id, "idea_id": idea_id, "choice": choice, "created_at": at, "changed_at": at}
-            )
-        result: Any = db.session.connection().execute(statement, rows)
-        written += result.rowcount
+        rows = [
+            (person_id, idea_id, choice, as_instant(created_at), as_instant(created_at))
+            for choice, created_at, person_id, idea_id in batch
+        ]
+        written += insert_many(Vote.__table__, VOTE, rows, lambda adding: _or_change(adding, at))
         done += len(batch)
         step(done)
     # Only now is each idea locked: nobody waits for us while we write, and what was counted meanwhile is seen.
@@ -77,8 +75,8 @@ def rows() -> Iterator[Any]:
     return iter(db.session.execute(statement, execution_options={"yield_per": BATCH}))
 
 
-def _upsert() -> Any:
-    adding = insert(Vote.__table__)
+def _or_change(adding: Any, at: datetime) -> Any:
+    """Let the vote that stands become what the file says, if that is something else."""
     file = adding.excluded
     other_time = or_(Vote.created_at.is_(None), Vote.created_at != file.created_at)
     return adding.on_conflict_do_update(
@@ -86,7 +84,7 @@ def _upsert() -> Any:
         set_={
             "choice": file.choice,
             "created_at": func.coalesce(file.created_at, Vote.created_at),
-            "changed_at": now(),
+            "changed_at": at,
         },
         where=or_(Vote.choice != file.choice, file.created_at.is_not(None) & other_time),
     )

@@ -51,7 +51,7 @@ def wrong_counts(repair: bool = False) -> Iterator[Difference]:
         found = _wrong(ids, _votes_by_choice(ids))
         if repair and found:
             recount([idea_id for idea_id, _cached, _right in found])
-        names = dict(db.session.execute(select(Idea.id, Idea.external_id).where(Idea.id.in_(ids))).tuples().all())
+        names = _external_ids(Idea, [idea_id for idea_id, _cached, _right in found])
         yield from ((names[idea_id], cached, right) for idea_id, cached, right in found)
 
 
@@ -74,7 +74,7 @@ def wrong_place_counts(repair: bool = False) -> Iterator[Difference]:
         wrong = [place_id for place_id in ids if right.get(place_id, {}) != cached.get(place_id, {})]
         if repair and wrong:
             _replace_place_counts(wrong, right)
-        names = dict(db.session.execute(select(Place.id, Place.external_id).where(Place.id.in_(wrong))).tuples().all())
+        names = _external_ids(Place, wrong)
         yield from ((names[each], cached.get(each, {}), right.get(each, {})) for each in wrong)
 
 
@@ -102,6 +102,11 @@ def _wrong(
         if cached != right:
             found.append((idea.id, cached, right))
     return found
+
+
+def _external_ids(model: Any, ids: Sequence[int]) -> Mapping[int, str]:
+    found = db.session.execute(select(model.id, model.external_id).where(model.id.in_(ids)))
+    return {number: external_id for number, external_id in found}
 
 
 def _by_place(statement: Any) -> dict[int, dict[Status, int]]:
