@@ -67,8 +67,6 @@ class Idea(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     external_id: Mapped[str] = mapped_column(String(200), unique=True)
     title: Mapped[str] = mapped_column(String(300))
-    body: Mapped[str] = mapped_column(Text)
-    body_html: Mapped[str] = mapped_column(Text)
     lead: Mapped[str] = mapped_column(String(200))
     language: Mapped[str] = mapped_column(String(35))
     direction: Mapped[str] = mapped_column(String(3))
@@ -89,6 +87,9 @@ class Idea(Base):
     contested: Mapped[float] = mapped_column(default=0.0)
     share_low: Mapped[float] = mapped_column(default=0.0)
     lot: Mapped[int]
+    # Last, for SQLite walks over what stands before a column: a list would read every long text.
+    body: Mapped[str] = mapped_column(Text)
+    body_html: Mapped[str] = mapped_column(Text)
 
 
 class StatusChange(Base):

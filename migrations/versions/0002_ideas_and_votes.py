@@ -28,8 +28,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("external_id", sa.String(200), nullable=False, unique=True),
         sa.Column("title", sa.String(300), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("body_html", sa.Text(), nullable=False),
         sa.Column("lead", sa.String(200), nullable=False),
         sa.Column("language", sa.String(35), nullable=False),
         sa.Column("direction", sa.String(3), nullable=False),
@@ -46,6 +44,9 @@ def upgrade() -> None:
         sa.Column("contested", sa.Double(), nullable=False),
         sa.Column("share_low", sa.Double(), nullable=False),
         sa.Column("lot", sa.Integer(), nullable=False),
+        # Last, for SQLite walks over what stands before a column: a list would read every long text.
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("body_html", sa.Text(), nullable=False),
     )
     for columns in (
         ["place_id", "status"],
