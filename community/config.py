@@ -36,6 +36,7 @@ def settings(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
     return {
         "COMMUNITY_ENV": kind,
         "DATA": data,
+        "DEMO": (data / "demo").exists(),
         "SITE_NAME": env.get("SITE_NAME", "Community"),
         "LANGUAGES": _languages(env, production),
         "BABEL_DEFAULT_LOCALE": "en",

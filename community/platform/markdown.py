@@ -32,7 +32,8 @@ def render(text: str) -> str:
 
 def lead_of(rendered: str, most: int = 200) -> str:
     """Return the first words of `rendered` as plain text of at most `most` characters."""
-    plain = " ".join(html.unescape(nh3.clean(rendered[: most * 20], tags=set())).split())
+    start = rendered[: most * 20].replace("</li>\n<li>", " · ")
+    plain = " ".join(html.unescape(nh3.clean(start, tags=set())).split())
     if len(plain) <= most:
         return plain
     return (plain[: most - 1].rpartition(" ")[0] or plain[: most - 1]) + "…"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 
 from community.ideas import queries as ideas
 from community.ideas.queries import Filter, Order
@@ -46,7 +46,7 @@ def home():
 @may(anyone)
 def about():
     """Say what this is, how lists are ordered, and where the data comes from."""
-    return render_template("web/about.html")
+    return render_template("web/about.html", demo=current_app.config["DEMO"])
 
 
 @bp.get("/accessibility")
