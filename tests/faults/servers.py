@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from email.message import Message
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -86,7 +87,7 @@ class Answer:
     """What the server said."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: Message
     body: bytes
 
     @property
@@ -121,7 +122,7 @@ class Visitor:
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")
                 self.cookies[key] = rest.partition(";")[0]
-        return Answer(response.status, dict(response.getheaders()), response.read())
+        return Answer(response.status, response.headers, response.read())
 
     def be(self, person_id: int) -> Visitor:
         """Sign in as this person, which a site outside production allows."""

@@ -25,6 +25,7 @@ from tests.harness.databases import app_on
 pytestmark = pytest.mark.slow
 
 OWN = re.compile(r"(http://localhost)?/(?![/\\\\])")
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 FINE = {200, 301, 302, 304, 308, 400, 404}
 
 
@@ -83,6 +84,7 @@ def fetch(sites, address, **headers):
         if answer.status_code >= 400:
             assert says_what_is_wrong(answer.text), shown
         assert "<script>" not in answer.text, shown
+        assert not UNSEEN.search(answer.text), shown
         assert OWN.match(answer.headers.get("Location", "/")), shown
     assert len({answer.status_code for answer in answers}) == 1, f"{address[:200]} differs between the databases"
     return answers[0].status_code
