@@ -8,7 +8,8 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from community.extensions import db
 from community.platform.database import SAFE_METHODS
@@ -61,7 +62,7 @@ def register(app: Flask) -> None:
         g.request_id = request.environ.get(REQUEST_ID)
         same_origin()
         if request.method not in SAFE_METHODS:
-            request.form  # noqa: B018 – read it all before anything locks the database: senders can be slow
+            _read_form()
 
     @app.after_request
     def finish(response: Response) -> Response:
@@ -104,6 +105,15 @@ class _Surround:
             return start_response(status, [*headers, *self.always, ("X-Request-ID", request_id)], *failed)
 
         return self.serve(environ, start)
+
+
+def _read_form() -> None:
+    """Read all of the form before anything locks the database, for senders can be slow; refuse what is too large."""
+    config = current_app.config
+    sizes = [len(name or "") + len(value) for name, value in request.form.items(multi=True)]
+    # Werkzeug keeps to these two limits in one of the two kinds of forms only.
+    if len(sizes) > config["MAX_FORM_PARTS"] or max(sizes, default=0) > config["MAX_FORM_MEMORY_SIZE"]:
+        raise RequestEntityTooLarge
 
 
 def _keep_for(path: str, status: int) -> str:

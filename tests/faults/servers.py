@@ -22,7 +22,7 @@ FORM = "application/x-www-form-urlencoded"
 
 @dataclass
 class Server:
-    """One granian with its worker processes, all in a process group of their own."""
+    """The server with its worker processes, all in a process group of their own."""
 
     url: str
     folder: Path
@@ -38,17 +38,17 @@ class Server:
     def start(self) -> Server:
         """Serve, and return when the first request was answered."""
         self.port = self.port or free_port()
-        command = [sys.executable, "-m", "granian", "app:app", "--interface", "wsgi", "--port", str(self.port)]
-        command += ["--workers", str(self.workers), "--blocking-threads", "1", "--backlog", "1024"]
         settings = {
             "COMMUNITY_ENV": "development",
             "DATABASE_URL": self.url,
             "DATA": str(self.folder),
             "LOG_LEVEL": "ERROR",
+            "PORT": str(self.port),
+            "WORKERS": str(self.workers),
         }
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                command,
+                [sys.executable, "-m", "community.web.server"],
                 cwd=ROOT,
                 env={**os.environ, **settings, **self.environment},
                 stdin=subprocess.DEVNULL,
