@@ -101,7 +101,8 @@ def _fill(folder: Path) -> None:
         archive = partial / f"{name}.tar"
         _brotli(PACKAGE / f"{name}.tar.br", archive)
         with tarfile.open(archive) as tar:
-            tar.extractall(partial, filter="data")
+            tar.extraction_filter = getattr(tarfile, "data_filter", None)  # type: ignore[assignment]
+            tar.extractall(partial)  # an argument for the filter came only with Python 3.11.4
         archive.unlink()
     (partial / "fonts.conf").write_text(FONTS.format(folder=folder))
     shutil.rmtree(folder, ignore_errors=True)
