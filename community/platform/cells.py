@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from community.platform.clock import now
@@ -57,6 +58,7 @@ def shown(cell: str) -> str:
 def name(most: int, *, needed: bool = False) -> Read:
     """Read a text of one line and at most `most` characters, without blanks around it; empty is None."""
 
+    @lru_cache(4096)  # the same few names come again and again
     def read(cell: str) -> str | None:
         text = restored(cell.strip())
         if not text:

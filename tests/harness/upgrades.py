@@ -30,10 +30,18 @@ class Upgrader:
             [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
-    def begin(self, url: str, *, kill: int | None = None, hold: int | None = None, flag: Path | None = None) -> None:
-        """Start an upgrade; it dies before its statement number `kill`, or raises `flag` and waits at number `hold`."""
+    def begin(
+        self,
+        url: str,
+        *words: str,
+        kill: int | None = None,
+        hold: int | None = None,
+        flag: Path | None = None,
+    ) -> None:
+        """Start an upgrade, or `flask` with these words; it dies before its statement number `kill`, or raises
+        `flag` and waits at number `hold`."""
         assert self.process.stdin
-        request = {"url": url, "kill": kill, "hold": hold, "flag": str(flag) if flag else None}
+        request = {"url": url, "words": words, "kill": kill, "hold": hold, "flag": str(flag) if flag else None}
         self.process.stdin.write(json.dumps(request) + "\n")
         self.process.stdin.flush()
 
@@ -48,15 +56,18 @@ class Upgrader:
 
 
 def _serve() -> None:
-    from tests.harness.databases import upgrade
+    from tests.harness.databases import app_on, upgrade
 
     for line in sys.stdin:
         request = json.loads(line)
         child = os.fork()
         if child == 0:
             _count_statements(request)
-            upgrade(request["url"])
-            os._exit(0)
+            if not request["words"]:
+                upgrade(request["url"])
+                os._exit(0)
+            with app_on(request["url"]) as app:
+                os._exit(app.test_cli_runner().invoke(args=request["words"]).exit_code)
         _pid, status = os.waitpid(child, 0)
         print(json.dumps([os.waitstatus_to_exitcode(status), time.monotonic()]), flush=True)
 
