@@ -9,7 +9,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from babel import Locale, UnknownLocaleError
+from babel.dates import get_timezone
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 ENVIRONMENTS = ("development", "production", "test")
+LOG_FORMATS = ("json", "plain")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+DATABASES = ("sqlite", "postgresql+psycopg")
 
 
 class Misconfigured(SystemExit):
@@ -21,9 +29,7 @@ def settings(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
 
     Raises Misconfigured when production lacks SECRET_KEY or HOSTS, or a value makes no sense.
     """
-    kind = env.get("COMMUNITY_ENV", "development")
-    if kind not in ENVIRONMENTS:
-        raise Misconfigured(f"COMMUNITY_ENV is {kind!r}; it must be one of {', '.join(ENVIRONMENTS)}.")
+    kind = _one_of("COMMUNITY_ENV", env.get("COMMUNITY_ENV", "development"), ENVIRONMENTS)
     production = kind == "production"
     data = Path(env.get("DATA") or "data").resolve()
     hosts = [host.strip() for host in env.get("HOSTS", "").split(",") if host.strip()]
@@ -40,9 +46,9 @@ def settings(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "SITE_NAME": env.get("SITE_NAME", "Community"),
         "LANGUAGES": _languages(env, production),
         "BABEL_DEFAULT_LOCALE": "en",
-        "BABEL_DEFAULT_TIMEZONE": env.get("TIMEZONE", "UTC"),
-        "LOG_FORMAT": env.get("LOG_FORMAT", "json" if production else "plain"),
-        "LOG_LEVEL": env.get("LOG_LEVEL", "INFO").upper(),
+        "BABEL_DEFAULT_TIMEZONE": _timezone(env.get("TIMEZONE", "UTC")),
+        "LOG_FORMAT": _one_of("LOG_FORMAT", env.get("LOG_FORMAT", "json" if production else "plain"), LOG_FORMATS),
+        "LOG_LEVEL": _one_of("LOG_LEVEL", env.get("LOG_LEVEL", "INFO").upper(), LOG_LEVELS),
         "DEVELOPMENT_SIGN_IN": not production,
         "SECRET_KEY": secret or _kept_secret(data, kind),
         "TRUSTED_HOSTS": hosts or ["127.0.0.1", "localhost", "[::1]"],
@@ -64,7 +70,28 @@ def settings(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
 def _languages(env: Mapping[str, str], production: bool) -> tuple[str, ...]:
     """The languages people may read the site in; `ar-XB`, right to left, is made up for testing."""
     wanted = tuple(code.strip() for code in env.get("LANGUAGES", "en").split(",") if code.strip())
+    for code in wanted:
+        try:
+            Locale.parse(code.replace("-XB", ""), sep="-")
+        except (UnknownLocaleError, ValueError) as error:
+            raise Misconfigured(f"LANGUAGES names {code!r}, which is no language; write en, hi or pt-BR.") from error
+    if not wanted:
+        raise Misconfigured("LANGUAGES is empty; it must name at least one language, for example en.")
     return wanted if production or "ar-XB" in wanted else (*wanted, "ar-XB")
+
+
+def _timezone(name: str) -> str:
+    try:
+        get_timezone(name)
+    except LookupError as error:
+        raise Misconfigured(f"TIMEZONE is {name!r}; it must be a zone of the IANA list, for example UTC.") from error
+    return name
+
+
+def _one_of(name: str, value: str, known: tuple[str, ...]) -> str:
+    if value not in known:
+        raise Misconfigured(f"{name} is {value!r}; it must be one of {', '.join(known)}.")
+    return value
 
 
 def _whole(name: str, text: str, most: int) -> int:
@@ -79,7 +106,13 @@ def _database_url(env: Mapping[str, str], data: Path) -> str:
         return f"sqlite:///{data / 'community.sqlite3'}"
     for short in ("postgres://", "postgresql://"):
         if url.startswith(short):
-            return "postgresql+psycopg://" + url.removeprefix(short)
+            url = "postgresql+psycopg://" + url.removeprefix(short)
+    try:
+        known = make_url(url).drivername in DATABASES
+    except ArgumentError:
+        known = False
+    if not known:  # what it is stays unsaid: it may hold a password
+        raise Misconfigured("DATABASE_URL is not understood; it must begin with sqlite:/// or postgresql://.")
     return url
 
 

@@ -12,6 +12,10 @@ from flask_babel import get_locale
 __all__ = ["NotModified", "show_if_changed"]
 
 
+BUILT_OF = ("**/*.py", "templates/**/*.html", "translations/**/*.mo", "static/dist/manifest.json")
+SHOWN_SETTINGS = ("SITE_NAME", "LANGUAGES", "BABEL_DEFAULT_TIMEZONE", "DEVELOPMENT_SIGN_IN", "DEMO")
+
+
 class NotModified(Exception):
     """The reader already has this page; the edge answers 304."""
 
@@ -20,23 +24,25 @@ def show_if_changed(*ingredients: object) -> None:
     """Raise NotModified when the reader has the page made of these `ingredients`; otherwise remember its ETag.
 
     The ingredients must be everything that the page shows, as values whose repr is complete
-    (rows are frozen dataclasses). Language, viewer and the build of the site are added here.
+    (rows are frozen dataclasses). Language, viewer, settings and the build of the site are added here.
     """
     from community.platform.guards import viewer  # flask_login reads the request; keep it out of import time
 
     if "_flashes" in session:  # this page says something once; it must not be shown again from a cache
         return
     digest = blake2b(digest_size=12)
-    for part in (_build(), str(get_locale()), viewer(), *ingredients):
+    shown = [current_app.config[name] for name in SHOWN_SETTINGS]
+    for part in (_build(current_app.root_path), shown, str(get_locale()), g.get("language"), viewer(), *ingredients):
         digest.update(repr(part).encode())
     g.etag = digest.hexdigest()
-    if g.etag in request.if_none_match:
+    if request.if_none_match.contains_weak(g.etag):  # a proxy that compresses makes our strong tags weak ones
         raise NotModified
 
 
 @cache
-def _build() -> int:
-    """A number that changes when a template or asset does."""
-    root = Path(current_app.root_path)
-    files = [*root.glob("templates/**/*.html"), root / "static/dist/manifest.json"]
-    return max((file.stat().st_mtime_ns for file in files if file.exists()), default=0)
+def _build(root: str) -> str:
+    """A text that changes when the site itself does; the same wherever the same is installed."""
+    digest = blake2b(digest_size=12)
+    for file in sorted(file for kind in BUILT_OF for file in Path(root).glob(kind)):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
