@@ -105,7 +105,10 @@ def browse(app: Flask, chromium: browsers.Browser) -> Iterator[Callable[..., bro
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs the browser, so that `make unit` leaves it out."""
+    """Mark what needs the browser or a town of a thousand, so that `make unit` leaves it out."""
     for item in items:
-        if "chromium" in getattr(item, "fixturenames", ()):
+        needed = getattr(item, "fixturenames", ())
+        if "chromium" in needed:
             item.add_marker(pytest.mark.browser)
+        if "large_town" in needed:
+            item.add_marker(pytest.mark.slow)

@@ -72,10 +72,12 @@ def answer_with(client: FlaskClient, context: BrowserContext) -> None:
     context.route("**/*", answer)
 
 
-def violations(page: Page) -> list[str]:
-    """Say what axe finds wrong with a page as it is shown, a line for each rule."""
-    page.evaluate(AXE_SCRIPT)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+def violations(page: Page, only: str | None = None) -> list[str]:
+    """Say what axe finds wrong with a page as it is shown, a line for each rule; `only` names a tag of rules."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    options = {"resultTypes": ["violations"], **({"runOnly": [only]} if only else {})}
+    found = page.evaluate("(options) => axe.run(document, options)", options)["violations"]
     return [f"{rule['id']}: {rule['help']}: {'; '.join(node['html'] for node in rule['nodes'][:3])}" for rule in found]
 
 
