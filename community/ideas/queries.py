@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Executable, Select, and_, bindparam, exists, func, literal, null, select, union_all
+from sqlalchemy import Select, and_, bindparam, exists, func, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Person
@@ -20,6 +20,7 @@ from community.places.models import ROOT_ID, Ancestry, Place
 from community.platform.database import execute
 from community.platform.errors import Missing
 from community.platform.paging import Key, Page, page_ids, page_of
+from community.platform.reading import Reading, note
 from community.platform.text import _, slug
 
 __all__ = [
@@ -58,8 +59,7 @@ class Filter:
     status: Status | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class IdeaRow:
+class IdeaRow(NamedTuple):
     """An idea as a list shows it."""
 
     id: int
@@ -83,8 +83,7 @@ class IdeaRow:
         return f"/ideas/{self.id}/{slug(self.title)}"
 
 
-@dataclass(frozen=True, slots=True)
-class IdeaPage:
+class IdeaPage(NamedTuple):
     """An idea as its own page shows it."""
 
     id: int
@@ -109,13 +108,17 @@ class IdeaPage:
         return f"/ideas/{self.id}/{slug(self.title)}"
 
 
-@dataclass(frozen=True, slots=True)
-class StatusStep:
+class StatusStep(NamedTuple):
     """One step of an idea's status."""
 
     status: Status
     reason: str
     changed_at: datetime
+
+
+class _StatusCount(NamedTuple):
+    status: Status
+    count: int  # type: ignore[assignment]
 
 
 _SORTED_BY = {
@@ -146,7 +149,7 @@ def list_ideas(
     begin, so everybody who opens the same address sees the same order. It goes forward only.
     """
     random = order is Order.RANDOM
-    statement = _statement(
+    reading = _reading(
         order,
         inside=where.place_id != ROOT_ID,
         by_status=where.status is not None,
@@ -164,7 +167,7 @@ def list_ideas(
         "viewer_id": viewer_id,
         **(_arcs(seed, key) if random else {}),
     }
-    found = [IdeaRow(*row) for row in execute(statement, values).all()]
+    found = reading.all(**values)
     if not random:
         return page_of(found, size, key, lambda row: (row.value, row.id))
     start = _start(seed)
@@ -179,36 +182,40 @@ def parse_key(order: Order) -> Callable[[str], Any]:
 
 def count_by_status(place_id: int) -> Mapping[Status, int]:
     """Return how many ideas the place has of each status, with all that lies under it."""
-    rows = execute(_COUNTS, {"place_id": place_id})
-    return {Status(status): count for status, count in rows if count}
+    return {status: count for status, count in _COUNTS.all(place_id=place_id) if count}
 
 
 def count_ideas(place_ids: Sequence[int]) -> Mapping[int, int]:
     """Return how many ideas each of these places has, with all that lies under it."""
-    return {place_id: int(count) for place_id, count in execute(_COUNTS_EACH, {"place_ids": place_ids})}
+    counts = {place_id: int(count) for place_id, count in execute(_COUNTS_EACH, {"place_ids": place_ids})}
+    note(counts)
+    return counts
 
 
 def get_idea(idea_id: int, viewer_id: int | None = None) -> IdeaPage:
     """Return the idea with this id; raise Missing when there is none."""
-    found = execute(_IDEA, {"idea_id": idea_id, "viewer_id": viewer_id or 0}).first()
+    found = _IDEA.first(idea_id=idea_id, viewer_id=viewer_id or 0)
     if found is None:
         raise Missing(_("There is no such idea."))
-    return IdeaPage(*found)
+    return found
 
 
 def list_status_steps(idea_id: int) -> Sequence[StatusStep]:
     """Return how the idea's status changed, the latest first."""
-    return [StatusStep(*row) for row in execute(_STEPS, {"idea_id": idea_id}).all()]
+    return _STEPS.all(idea_id=idea_id)
 
 
-_COUNTS = select(IdeaCount.status, IdeaCount.count).where(IdeaCount.place_id == bindparam("place_id"))
+_COUNTS = Reading(
+    _StatusCount, select(IdeaCount.status, IdeaCount.count).where(IdeaCount.place_id == bindparam("place_id"))
+)
 _COUNTS_EACH = (
     select(IdeaCount.place_id, func.sum(IdeaCount.count))
     .where(IdeaCount.place_id.in_(bindparam("place_ids", expanding=True)))
     .group_by(IdeaCount.place_id)
 )
 _MY_VOTE = and_(Vote.idea_id == Idea.id, Vote.person_id == bindparam("viewer_id"))
-_IDEA: Executable = (
+_IDEA = Reading(
+    IdeaPage,
     select(
         Idea.id, Idea.title, Idea.body_html, Idea.lead, Idea.language, Idea.direction, Idea.place_id, Person.name,
         Idea.status, Idea.created_at, Idea.support_count, Idea.oppose_count, Idea.pass_count, Idea.tally,
@@ -216,20 +223,21 @@ _IDEA: Executable = (
     )
     .outerjoin(Person, Person.id == Idea.author_id)
     .outerjoin(Vote, _MY_VOTE)
-    .where(Idea.id == bindparam("idea_id"))
+    .where(Idea.id == bindparam("idea_id")),
 )  # fmt: skip
-_STEPS = (
+_STEPS = Reading(
+    StatusStep,
     select(StatusChange.status, StatusChange.reason, StatusChange.changed_at)
     .where(StatusChange.idea_id == bindparam("idea_id"))
     .order_by(StatusChange.id.desc())
-    .limit(50)
+    .limit(50),
 )
 
 
 @cache
-def _statement(
+def _reading(
     order: Order, *, inside: bool, by_status: bool, few: bool, keyed: bool, back: bool, signed_in: bool
-) -> Select[Any]:
+) -> Reading[IdeaRow]:
     """Build the list once for each shape it can have; only parameters change between requests."""
     table: Any = _gathered(inside, by_status) if few and (inside or by_status) else Idea
     rows = select(table) if table is not Idea else _walked(inside, by_status)
@@ -244,10 +252,12 @@ def _statement(
     if signed_in:
         cards = cards.outerjoin(Vote, _MY_VOTE)
     if order is Order.RANDOM:
-        return cards.order_by(page.c.arc, page.c.value, page.c.id)
-    if back:
-        return cards.order_by(page.c.value, page.c.id)
-    return cards.order_by(page.c.value.desc(), page.c.id.desc())
+        cards = cards.order_by(page.c.arc, page.c.value, page.c.id)
+    elif back:
+        cards = cards.order_by(page.c.value, page.c.id)
+    else:
+        cards = cards.order_by(page.c.value.desc(), page.c.id.desc())
+    return Reading(IdeaRow, cards)
 
 
 def _walked(inside: bool, by_status: bool) -> Select[Any]:

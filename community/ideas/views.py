@@ -42,7 +42,7 @@ def ideas():
     counts = queries.count_by_status(place.id)
     matching = counts.get(where.status, 0) if where.status else sum(counts.values())
     page = queries.list_ideas(where, order, matching, key=key, seed=seed or 0, viewer_id=_viewer_id())
-    show_if_changed(request.full_path, place, above, children, counts, page)
+    show_if_changed()
     return render_template(
         "ideas/ideas.html",
         page=page,
@@ -69,7 +69,7 @@ def idea(idea_id: int, slug: str):
         return redirect(idea.url, 301)
     place, above = get_place(idea.place_id)
     steps = queries.list_status_steps(idea_id)
-    show_if_changed(idea, place, above, steps)
+    show_if_changed()
     return render_template(
         "ideas/idea.html", idea=idea, place=place, above=above, steps=steps, open=voting_is_open(idea.status)
     )

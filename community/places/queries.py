@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
 from community.places.models import ROOT_ID, Ancestry, Place
-from community.platform.database import execute
 from community.platform.errors import Missing
 from community.platform.paging import Key, Page, page_of
+from community.platform.reading import Reading
 from community.platform.text import _, slug
 
 __all__ = ["PlaceRow", "get_place", "list_children", "list_tree"]
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceRow:
+class PlaceRow(NamedTuple):
     """A place as pages show it."""
 
     id: int
@@ -41,24 +40,29 @@ class PlaceRow:
 _COLUMNS = (
     Place.id, Place.name, Place.kind, Place.population, Place.latitude, Place.longitude, Place.depth, Place.tree_key,
 )  # fmt: skip
-_LINE = (
+_SIZE = bindparam("size", type_=Place.id.type)
+_LINE = Reading(
+    PlaceRow,
     select(*_COLUMNS)
     .join(Ancestry, Ancestry.ancestor_id == Place.id)
     .where(Ancestry.place_id == bindparam("place_id"))
-    .order_by(Ancestry.distance.desc())
+    .order_by(Ancestry.distance.desc()),
 )
-
-_CHILDREN = (
-    select(*_COLUMNS)
-    .where(Place.parent_id == bindparam("place_id"))
-    .order_by(Place.tree_key)
-    .limit(bindparam("most", type_=Place.id.type))
+_CHILDREN = Reading(
+    PlaceRow,
+    select(*_COLUMNS).where(Place.parent_id == bindparam("place_id")).order_by(Place.tree_key).limit(_SIZE),
+)
+_KEY = select(Place.tree_key).where(Place.id == bindparam("key_id")).scalar_subquery()
+_TREE = Reading(PlaceRow, select(*_COLUMNS).order_by(Place.tree_key).limit(_SIZE))
+_TREE_FORWARD = Reading(PlaceRow, select(*_COLUMNS).where(Place.tree_key > _KEY).order_by(Place.tree_key).limit(_SIZE))
+_TREE_BACK = Reading(
+    PlaceRow, select(*_COLUMNS).where(Place.tree_key < _KEY).order_by(Place.tree_key.desc()).limit(_SIZE)
 )
 
 
 def get_place(place_id: int = ROOT_ID) -> tuple[PlaceRow, Sequence[PlaceRow]]:
     """Return the place and those above it, the root first; raise Missing when there is none."""
-    line = [PlaceRow(*row) for row in execute(_LINE, {"place_id": place_id}).all()]
+    line = _LINE.all(place_id=place_id)
     if not line:
         raise Missing(_("There is no such place."))
     return line[-1], line[:-1]
@@ -66,19 +70,13 @@ def get_place(place_id: int = ROOT_ID) -> tuple[PlaceRow, Sequence[PlaceRow]]:
 
 def list_children(place_id: int, most: int = 200) -> Sequence[PlaceRow]:
     """Return the places directly under `place_id`, by name, `most` at the most."""
-    return [PlaceRow(*row) for row in execute(_CHILDREN, {"place_id": place_id, "most": most}).all()]
+    return _CHILDREN.all(place_id=place_id, size=most)
 
 
 def list_tree(key: Key | None = None, size: int = 100) -> Page[PlaceRow]:
     """Return one page of all places in the order of the tree, each parent before its children."""
-    rows = select(*_COLUMNS)
     if key is None:
-        rows = rows.order_by(Place.tree_key)
+        found = _TREE.all(size=size + 1)
     else:
-        here = select(Place.tree_key).where(Place.id == key.id).scalar_subquery()
-        if key.back:
-            rows = rows.where(Place.tree_key < here).order_by(Place.tree_key.desc())
-        else:
-            rows = rows.where(Place.tree_key > here).order_by(Place.tree_key)
-    found = [PlaceRow(*row) for row in execute(rows.limit(size + 1)).all()]
+        found = (_TREE_BACK if key.back else _TREE_FORWARD).all(key_id=key.id, size=size + 1)
     return page_of(found, size, key, lambda row: (0, row.id))

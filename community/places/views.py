@@ -22,7 +22,7 @@ def places():
     page_key = given("page")
     page = queries.list_tree(read_key(page_key, int) if page_key else None)
     counts = ideas.count_ideas([row.id for row in page.rows])
-    show_if_changed(request.full_path, page, counts)
+    show_if_changed()
     return render_template("places/places.html", page=page, links=page_links(page.previous, page.next), counts=counts)
 
 
@@ -41,7 +41,7 @@ def place(place_id: int, slug: str):
     top = ideas.list_ideas(
         Filter(place_id), Order.SHARE, sum(counts.values()), viewer_id=who.person_id if who else None, size=5
     )
-    show_if_changed(place, above, children, counts, child_counts, top)
+    show_if_changed()
     return render_template(
         "places/place.html",
         place=place,

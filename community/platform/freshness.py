@@ -7,7 +7,8 @@ from hashlib import blake2b
 from pathlib import Path
 
 from flask import current_app, g, request, session
-from flask_babel import get_locale
+
+from community.platform.reading import noted
 
 __all__ = ["NotModified", "show_if_changed"]
 
@@ -20,21 +21,19 @@ class NotModified(Exception):
     """The reader already has this page; the edge answers 304."""
 
 
-def show_if_changed(*ingredients: object) -> None:
-    """Raise NotModified when the reader has the page made of these `ingredients`; otherwise remember its ETag.
+def show_if_changed() -> None:
+    """Raise NotModified when the reader has the page that would be made now; otherwise remember its ETag.
 
-    The ingredients must be everything that the page shows, as values whose repr is complete
-    (rows are frozen dataclasses). Language, viewer, settings and the build of the site are added here.
+    A page is made of what was read for it (see platform/reading.py), which must be everything by now,
+    and of address, language, viewer, settings and the build of the site.
     """
     from community.platform.guards import viewer  # flask_login reads the request; keep it out of import time
 
     if "_flashes" in session:  # this page says something once; it must not be shown again from a cache
         return
-    digest = blake2b(digest_size=12)
-    shown = [current_app.config[name] for name in SHOWN_SETTINGS]
-    for part in (_build(current_app.root_path), shown, str(get_locale()), g.get("language"), viewer(), *ingredients):
-        digest.update(repr(part).encode())
-    g.etag = digest.hexdigest()
+    settings = [current_app.config[name] for name in SHOWN_SETTINGS]
+    made_of = (_build(current_app.root_path), settings, request.full_path, g.language, viewer(), noted())
+    g.etag = blake2b(repr(made_of).encode(), digest_size=12).hexdigest()
     if request.if_none_match.contains_weak(g.etag):  # a proxy that compresses makes our strong tags weak ones
         raise NotModified
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -60,7 +59,7 @@ def _sample_ideas() -> list[IdeaRow]:
         my_choice=Choice.SUPPORT,
         value=None,
     )
-    other = partial(replace, first, lead="", my_choice=None)
+    other = partial(first._replace, lead="", my_choice=None)
     return [
         first,
         other(id=2, title=URDU, language="ur", direction="rtl", status=Status.UNDER_REVIEW, oppose_count=0),

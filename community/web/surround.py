@@ -15,6 +15,7 @@ from community.extensions import db
 from community.platform.database import SAFE_METHODS
 from community.platform.guards import same_origin
 from community.platform.unchanged import Unchanged, state_of
+from community.web.language import language
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -60,6 +61,7 @@ def register(app: Flask) -> None:
     @app.before_request
     def begin() -> None:
         g.request_id = request.environ.get(REQUEST_ID)
+        g.language = language()
         same_origin()
         if request.method not in SAFE_METHODS:
             _read_form()

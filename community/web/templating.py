@@ -49,7 +49,7 @@ def register(app: Flask) -> None:
     @app.context_processor
     def every_page() -> dict[str, object]:
         code = language()
-        _reader.set(_Reader(code, str(get_locale()), get_timezone(), get_domain().get_translations()))
+        _reader.set(_reader_of(code, current_app.config["BABEL_DEFAULT_TIMEZONE"]))
         return {
             "lang": code,
             "dir": direction_of(code.replace("-XB", "")),
@@ -59,6 +59,11 @@ def register(app: Flask) -> None:
             "here": request.path,
             "viewer": viewer(),
         }
+
+
+@lru_cache(64)
+def _reader_of(language: str, _zone: str) -> _Reader:
+    return _Reader(language, str(get_locale()), get_timezone(), get_domain().get_translations())
 
 
 def day(at: datetime, short: bool = False) -> str:

@@ -29,7 +29,7 @@ def home():
     best = [row for row in agreed.rows if row.id not in shown][:3]
     children = list_children(ROOT_ID, 12)
     child_counts = ideas.count_ideas([child.id for child in children])
-    show_if_changed(place, counts, newest, best, children, child_counts)
+    show_if_changed()
     return render_template(
         "web/home.html",
         place=place,
