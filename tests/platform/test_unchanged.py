@@ -1,4 +1,4 @@
-"""Unchanged pages are answered below the framework, and never a moment longer than they are unchanged."""
+"""Visitors' pages are remembered below the framework, and never a moment longer than they are unchanged."""
 
 from __future__ import annotations
 
@@ -9,70 +9,86 @@ from flask.testing import FlaskClient
 from community.extensions import db
 from community.ideas.models import Choice
 from community.ideas.operations import cast_vote
-from community.places.models import Place
 from community.platform.unchanged import Unchanged, state_of
 from tests.factories import make_idea, make_person
 from tests.harness.statements import recorded
 
+PAGE = "/ideas/1/a-bench"
+
 
 @pytest.fixture
-def remembering(own_app: Flask) -> FlaskClient:
+def visitor(own_app: Flask) -> FlaskClient:
     with own_app.app_context():
         make_idea(title="A bench")
         db.session.commit()
         own_app.wsgi_app = Unchanged(own_app.wsgi_app, state_of(db.engine))
-    return own_app.test_client()
+    client = own_app.test_client()
+    client.get(PAGE)
+    return client
 
 
-def again(client: FlaskClient, etag: str, **headers: str):
+def ask(client: FlaskClient, path: str = PAGE, **headers: str):
+    """Return the answer, and how many statements it took."""
     with recorded() as statements:
-        answer = client.get("/ideas/1/a-bench", headers={"If-None-Match": etag, **headers})
-    asked = [statement for statement in statements if "pg_current_snapshot" not in statement]
-    return answer, len(asked)
+        answer = client.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    return answer, sum("pg_current_snapshot" not in statement for statement in statements)
 
 
-def test_the_second_conditional_request_reads_nothing(remembering: FlaskClient):
-    etag = remembering.get("/ideas/1/a-bench").headers["ETag"]
-    first, asked = again(remembering, etag)
-    assert (first.status_code, asked > 0) == (304, True)
-    second, asked = again(remembering, etag)
-    assert (second.status_code, asked) == (304, 0)
+def test_a_page_is_shown_again_without_reading(visitor: FlaskClient):
+    made = visitor.get(PAGE, headers={"Accept": "text/html"})
+    shown, asked = ask(visitor, Accept="text/html")
+    assert (shown.data, dict(shown.headers), asked) == (made.data, dict(made.headers), 0)
+
+
+def test_a_reader_who_has_the_page_is_told_so_without_reading(visitor: FlaskClient):
+    made = visitor.get(PAGE)
+    told, asked = ask(visitor, If_None_Match=made.headers["ETag"])
+    assert (told.status_code, told.data, asked) == (304, b"", 0)
     for name in ("ETag", "Cache-Control", "Vary"):
-        assert second.headers[name] == first.headers[name]
+        assert told.headers[name] == made.headers[name]
 
 
-def test_a_commit_anywhere_is_seen_at_once(remembering: FlaskClient, own_app: Flask):
-    etag = remembering.get("/ideas/1/a-bench").headers["ETag"]
-    again(remembering, etag), again(remembering, etag)
+def test_a_commit_is_seen_at_once(visitor: FlaskClient, own_app: Flask):
+    before = visitor.get(PAGE)
     with own_app.app_context():
         cast_vote(make_person().id, 1, Choice.SUPPORT)
         db.session.commit()
-    answer, _asked = again(remembering, etag)
-    assert answer.status_code == 200
-    assert answer.headers["ETag"] != etag
+    after, asked = ask(visitor, If_None_Match=before.headers["ETag"])
+    assert (after.status_code, asked > 0) == (200, True)
+    assert after.headers["ETag"] != before.headers["ETag"]
+    assert after.data != before.data
 
 
-def test_a_commit_that_does_not_touch_the_page_leaves_it_unchanged(remembering: FlaskClient, own_app: Flask):
-    etag = remembering.get("/ideas/1/a-bench").headers["ETag"]
-    again(remembering, etag)
+def test_a_commit_elsewhere_leaves_the_etag(visitor: FlaskClient, own_app: Flask):
+    etag = visitor.get(PAGE).headers["ETag"]
     with own_app.app_context():
-        make_idea(place=db.session.get_one(Place, 1))
+        make_person()
         db.session.commit()
-    answer, asked = again(remembering, etag)
-    assert (answer.status_code, asked > 0) == (304, True)
+    told, asked = ask(visitor, If_None_Match=etag)
+    assert (told.status_code, asked > 0) == (304, True)
 
 
 @pytest.mark.parametrize("cookie", ["session", "language"])
-def test_who_may_see_another_page_is_not_answered_from_memory(remembering: FlaskClient, cookie: str):
-    etag = remembering.get("/ideas/1/a-bench").headers["ETag"]
-    again(remembering, etag), again(remembering, etag)
-    remembering.set_cookie(cookie, "something")
-    _answer, asked = again(remembering, etag)
+def test_whoever_has_a_cookie_is_not_answered_from_memory(visitor: FlaskClient, cookie: str):
+    visitor.set_cookie(cookie, "something")
+    _answer, asked = ask(visitor)
     assert asked > 0
 
 
-def test_another_language_is_another_page(remembering: FlaskClient):
-    etag = remembering.get("/ideas/1/a-bench").headers["ETag"]
-    again(remembering, etag), again(remembering, etag)
-    answer, asked = again(remembering, etag, **{"Accept-Language": "ar-XB"})
-    assert (answer.status_code, asked > 0) == (200, True)
+def test_another_language_is_another_page(visitor: FlaskClient):
+    answer, asked = ask(visitor, Accept_Language="ar-XB")
+    assert asked > 0
+    assert 'dir="rtl"' in answer.text
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/ideas/2", "/nothing", "/ideas?sort=random"])
+def test_what_has_no_etag_is_not_remembered(visitor: FlaskClient, path: str):
+    visitor.get(path)
+    assert len(visitor.application.wsgi_app.pages) == 1
+
+
+def test_memory_is_bounded(visitor: FlaskClient, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("community.platform.unchanged.MOST_BYTES", 100_000)
+    for place in range(60):
+        visitor.get(f"/ideas?sort=random&seed={place}")
+    assert visitor.application.wsgi_app.bytes < 200_000
