@@ -74,7 +74,9 @@ def _serve(config: Mapping[str, Any]) -> None:
 
 def load() -> Any:
     """Return the site, in a worker."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches everybody; the server tells the workers
+    # Ctrl-C reaches every process of a terminal's job. A worker must not hear it: the server tells it to
+    # stop by another signal, and two at once can hang granian. Threads inherit the block, so it comes first.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     from community.factory import create_app
 

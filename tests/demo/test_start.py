@@ -1,0 +1,191 @@
+"""The demo starts, stops and goes on, as people run it: in a process of its own."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from community.accounts.operations import record_person
+from community.extensions import db
+from demo.start import INVENTED
+from tests.faults.servers import ROOT, free_port
+from tests.harness.databases import Run, app_on
+
+pytestmark = pytest.mark.slow
+
+
+class Demo:
+    """One `python -m demo`, in a process group of its own, like a job of a terminal."""
+
+    def __init__(self, data: Path, port: int) -> None:
+        self.port = port
+        self.log = data / "output.txt"
+        settings = {"COMMUNITY_ENV": "development", "DATA": str(data), "PORT": str(port)}
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "demo"],
+                cwd=ROOT,
+                env={**os.environ, **settings},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def wait_to_say(self, words: str, seconds: float = 120) -> None:
+        wait_until(lambda: words in self.said or self.process.poll() is not None, seconds)
+        assert words in self.said
+
+    def signal(self, number: int) -> None:
+        """Send a signal to the whole job, as a terminal does."""
+        os.killpg(self.process.pid, number)
+
+    def answers(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == 200
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+    def ended(self, seconds: float) -> int:
+        """Wait until the job has ended and nobody listens any more; return its exit status."""
+        status = self.process.wait(seconds)
+        wait_until(lambda: not listens(self.port), seconds)
+        assert not listens(self.port), "a worker is left"
+        return status
+
+
+def wait_until(claim: Callable[[], bool], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not claim() and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.fixture
+def loaded(run: Run, tmp_path: Path) -> Path:
+    """A folder in which the demo believes that everything is loaded."""
+    url = run.upgraded("sqlite")
+    with app_on(url) as app, app.app_context():
+        for external_id, name in INVENTED.items():
+            record_person(name, external_id)
+        db.session.commit()
+    shutil.move(url.removeprefix("sqlite:///"), tmp_path / "community.sqlite3")
+    return tmp_path
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Demo]]:
+    started = []
+
+    def begin(data: Path, port: int | None = None) -> Demo:
+        started.append(Demo(data, port or free_port()))
+        return started[-1]
+
+    yield begin
+    for demo in started:
+        try:
+            demo.signal(signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+        demo.process.wait()
+
+
+def test_it_says_where_it_serves_when_it_does_and_ctrl_c_stops_it_at_once(loaded, start):
+    demo = start(loaded)
+    demo.wait_to_say(f"http://127.0.0.1:{demo.port}", 20)
+    assert demo.answers()
+    with socket.create_connection(("127.0.0.1", demo.port)) as idle:  # a browser keeps its connection open
+        idle.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert b"200 OK" in idle.recv(1000)
+        demo.signal(signal.SIGINT)
+        assert demo.ended(4) == 0
+    assert demo.said.rstrip().endswith("Stopped.")
+    assert "Traceback" not in demo.said
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.3, 0.6, 0.9, 1.2, 1.6, 2.2])
+def test_ctrl_c_while_it_starts_stops_it_quietly(loaded, start, seconds):
+    demo = start(loaded)
+    time.sleep(seconds)
+    demo.signal(signal.SIGINT)
+    demo.ended(6)
+    if seconds > 0.2:  # before that, Python itself has not begun
+        assert "Traceback" not in demo.said
+
+
+def test_no_worker_outlives_a_killed_server(loaded, start):
+    demo = start(loaded)
+    demo.wait_to_say("Serving", 20)
+    os.kill(demo.process.pid, signal.SIGKILL)
+    demo.ended(4)
+
+
+def test_a_port_in_use_is_said_in_words(loaded, start):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        demo = start(loaded, other.getsockname()[1])
+        assert demo.process.wait(20) == 1
+    assert "cannot be used" in demo.said
+    assert "Traceback" not in demo.said
+
+
+def test_a_load_that_is_stopped_and_killed_is_completed_by_the_next_start(tmp_path, start):
+    first = start(tmp_path)
+    first.wait_to_say("places:")
+    first.signal(signal.SIGINT)
+    assert first.ended(10) == 1
+    assert "goes on from here" in first.said
+    assert "Traceback" not in first.said
+
+    second = start(tmp_path)
+    second.wait_to_say("ideas:")
+    second.signal(signal.SIGKILL)
+    second.ended(10)
+    assert votes(tmp_path) == 0
+
+    third = start(tmp_path)
+    third.wait_to_say("Serving")
+    assert third.answers()
+    assert votes(tmp_path) == 225_040
+    third.signal(signal.SIGINT)
+    assert third.ended(4) == 0
+
+    began = time.monotonic()
+    fourth = start(tmp_path)
+    fourth.wait_to_say("Serving")
+    assert "Loading" not in fourth.said
+    assert time.monotonic() - began < 30, "on an idle machine it takes two seconds"
+    assert sorted(path.name for path in tmp_path.iterdir() if "demo" in path.name) == ["demo.lock"]
+
+
+def votes(data: Path) -> int:
+    connection = sqlite3.connect(data / "community.sqlite3")
+    try:
+        (count,) = connection.execute("SELECT count(*) FROM vote").fetchone()
+    finally:
+        connection.close()
+    return int(count)
