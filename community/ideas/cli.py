@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 from community.extensions import db
 from community.ideas.operations.recount import Difference, wrong_counts, wrong_place_counts
 from community.platform.bulk import reading
+from community.platform.text import _
 
 __all__ = ["ideas"]
 
@@ -28,19 +29,23 @@ def audit(repair: bool) -> None:
     else:
         with reading():
             wrong = _name("idea", wrong_counts()) + _name("place", wrong_place_counts())
-    if wrong:
-        click.echo(f"{wrong} wrong{'; all put right.' if repair else '; flask ideas audit --repair puts them right.'}")
-        raise SystemExit(0 if repair else 1)
-    click.echo("Every count agrees with its rows.")
+    if not wrong:
+        click.echo(_("Every count agrees with its rows."))
+    elif repair:
+        click.echo(_("%(wrong)s were wrong; all are put right.", wrong=wrong))
+    else:
+        click.echo(_("%(wrong)s are wrong; flask ideas audit --repair puts them right.", wrong=wrong))
+        raise SystemExit(1)
 
 
 def _name(kind: str, found: Iterator[Difference]) -> int:
     count = 0
     for external_id, stored, right in found:
-        click.echo(f"{kind} {external_id}: stored {_figures(stored)}, should be {_figures(right)}")
+        figures = _("stored %(stored)s, should be %(right)s", stored=_figures(stored), right=_figures(right))
+        click.echo(f"{kind} {external_id}: {figures}")
         count += 1
     return count
 
 
 def _figures(counts: object) -> str:
-    return ", ".join(f"{name} {value}" for name, value in dict(counts).items()) or "nothing"  # type: ignore[call-overload]
+    return ", ".join(f"{name} {value}" for name, value in dict(counts).items()) or "0"  # type: ignore[call-overload]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -43,9 +44,9 @@ def _import(exchange: Exchange) -> click.Command:
         usual.unlink(missing_ok=True)  # what lies there is about another import
         problems = Problems()
         try:
-            staging = read(exchange, file, problems)
-            if not problems.count:
-                _write(exchange, staging, dry_run)
+            with closing(read(exchange, file, problems)) as staging:
+                if not problems.count:
+                    _write(exchange, staging, dry_run)
         except Unusable as error:
             _stop(UNUSABLE, _("%(file)s: %(why)s Nothing was written.", file=file, why=error))
         except Rejected as error:
@@ -70,7 +71,6 @@ def _write(exchange: Exchange, staging: Staging, dry_run: bool) -> None:
             db.session.commit()
     finally:
         db.session.rollback()
-        staging.close()
     click.echo(_summary(exchange, outcome, dry_run))
 
 

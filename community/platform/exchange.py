@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from community.platform.bulk import one_at_a_time, reading
 from community.platform.progress import Progress
 from community.platform.staging import Staging
 from community.platform.tables import Column, Problems, Table, writing
+from community.platform.text import _
 
 __all__ = ["Exchange", "Outcome", "Rejected", "bring_in", "give_out", "read"]
 
@@ -51,24 +53,25 @@ class Exchange:
 def read(exchange: Exchange, path: Path, problems: Problems) -> Staging:
     """Read and check the whole table in bounded memory, without keeping anybody from writing.
 
-    Raises Unusable when it is no such table at all.
+    Raises Unusable when it is no such table at all. Whoever calls closes what is returned.
     """
-    table = Table(path, exchange.columns)
-    try:
+    with closing(Table(path, exchange.columns)) as table:
         staging = Staging([column.name for column in exchange.columns], exchange.key, table.given)
-        progress = Progress(f"reading {exchange.name}", table.size)
-        staging.fill(table.rows(problems), problems, lambda rows: progress(table.position, rows))
-        progress.end()
-        exchange.check(staging, problems)
-    finally:
-        table.close()
+        try:
+            progress = Progress(_("reading %(name)s", name=exchange.name), table.size)
+            staging.fill(table.rows(problems), problems, lambda rows: progress(table.position, rows))
+            progress.end()
+            exchange.check(staging, problems)
+        except BaseException:
+            staging.close()
+            raise
     return staging
 
 
 def bring_in(exchange: Exchange, staging: Staging) -> Outcome:
     """Write all checked rows in the transaction that the caller commits."""
     one_at_a_time()
-    progress = Progress(f"writing {exchange.name}", staging.count)
+    progress = Progress(_("writing %(name)s", name=exchange.name), staging.count)
     outcome = exchange.write(staging, lambda rows: progress(rows, rows))
     progress.end()
     return outcome
