@@ -1,0 +1,71 @@
+"""While a file is read and checked, or given out, people go on voting."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from community.ideas.exchange import IDEAS, VOTES
+from community.platform.exchange import give_out, read
+from community.platform.staging import Staging
+from community.platform.tables import Problems
+from tests.harness.databases import only_sqlite
+
+
+@pytest.fixture
+def somebody_writes(own_app):
+    """A write by another connection that waits for nobody."""
+    path = own_app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///")
+
+    def write() -> None:
+        other = sqlite3.connect(path, timeout=0, isolation_level=None)
+        try:
+            other.execute("BEGIN IMMEDIATE")
+            other.execute("UPDATE place SET population = coalesce(population, 0) + 1")
+            other.execute("COMMIT")
+        finally:
+            other.close()
+
+    return write
+
+
+@only_sqlite
+def test_reading_and_checking_keep_nobody_from_writing(own_app, tmp_path, monkeypatch, somebody_writes):
+    path = tmp_path / "votes.csv"
+    path.write_text("idea,voter,choice\n" + "".join(f"one,{number},pass\n" for number in range(3000)))
+    moments = []
+
+    def at(name: str) -> None:
+        somebody_writes()
+        moments.append(name)
+
+    for name in ("resolve", "refuse_unresolved"):
+        plain = getattr(Staging, name)
+        monkeypatch.setattr(
+            Staging, name, lambda *args, name=name, plain=plain: (at(name), plain(*args), at(f"after {name}"))
+        )
+    with own_app.app_context():
+        problems = Problems()
+        read(VOTES, path, problems).close()
+        somebody_writes()
+    assert problems.count == 3000
+    assert moments == ["resolve", "after resolve", "refuse_unresolved", "after refuse_unresolved"]
+
+
+@only_sqlite
+def test_giving_out_keeps_nobody_from_writing(desk, tmp_path, somebody_writes):
+    desk.must_bring_in("ideas", "external_id,title\n" + "".join(f"{number},Idea\n" for number in range(3000)))
+    written = []
+
+    def rows():
+        for number, row in enumerate(IDEAS.rows()):
+            if number % 1000 == 500:
+                somebody_writes()
+                written.append(number)
+            yield row
+
+    exchange = type(IDEAS)(IDEAS.name, IDEAS.columns, IDEAS.key, IDEAS.check, IDEAS.write, rows)
+    with desk.app.app_context():
+        assert give_out(exchange, str(tmp_path / "out.csv")) == 3000
+    assert written == [500, 1500, 2500]
