@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from flask import Flask, current_app
@@ -65,9 +67,7 @@ def _import(exchange: Exchange) -> click.Command:
 def _write(exchange: Exchange, staging: Staging, dry_run: bool) -> None:
     try:
         outcome = bring_in(exchange, staging)
-        if dry_run:
-            db.session.rollback()
-        else:
+        if not dry_run:
             db.session.commit()
     finally:
         db.session.rollback()
@@ -80,7 +80,8 @@ def _export(exchange: Exchange) -> click.Command:
         try:
             count = give_out(exchange, file)
         except BrokenPipeError:
-            sys.stderr.close()  # whoever read has seen enough
+            # Whoever read has seen enough; what Python still wants to write when it ends goes nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise SystemExit(NOTHING_WRITTEN) from None
         except OSError as error:
             _stop(UNUSABLE, _("%(file)s cannot be written: %(why)s.", file=file, why=error.strerror))
@@ -123,6 +124,6 @@ def _complain(file: Path, problems: Problems, report: Path) -> str:
     return "\n".join(said)
 
 
-def _stop(status: int, sentence: str) -> None:
+def _stop(status: int, sentence: str) -> NoReturn:
     click.echo(sentence, err=True)
     raise SystemExit(status)

@@ -24,7 +24,6 @@ class Outcome:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
-    people: int = 0
 
 
 class Rejected(Exception):
