@@ -9,13 +9,17 @@ from community.accounts.models import Person
 from community.extensions import db
 from community.platform.bulk import ids_of, insert_many
 from community.platform.clock import now
+from community.platform.text import legible
 
 __all__ = ["record_people", "record_person"]
+
+NAME_LENGTH = 200
 
 
 def record_person(name: str | None = None, external_id: str | None = None) -> Person:
     """Note that this person exists; they have no account by that."""
-    person = Person(external_id=external_id or uuid4().hex, name=name, recorded_at=now())
+    checked = legible(name, NAME_LENGTH) if name else None
+    person = Person(external_id=external_id or uuid4().hex, name=checked, recorded_at=now())
     db.session.add(person)
     db.session.flush()
     return person

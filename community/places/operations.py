@@ -12,10 +12,11 @@ from sqlalchemy import insert as plain_insert
 from community.extensions import db
 from community.places.models import Ancestry, Place
 from community.platform.errors import Refused
-from community.platform.text import _, fold
+from community.platform.text import _, fold, legible
 
 __all__ = ["add_place", "add_places", "rename_place"]
 
+NAME_LENGTH = 200
 MOST_KEY_BYTES = 2_600
 """PostgreSQL indexes no longer text."""
 
@@ -32,6 +33,7 @@ def add_place(
 ) -> Place:
     """Add a place under `parent`."""
     external_id = external_id or uuid4().hex
+    legible(name, NAME_LENGTH)
     place = Place(
         external_id=external_id,
         parent_id=parent.id,
@@ -77,6 +79,7 @@ def add_places(rows: Sequence[Mapping[str, Any]]) -> None:
 
 def rename_place(place: Place, name: str) -> None:
     """Give the place another name; it and what lies under it move to their new position in the walk of the tree."""
+    legible(name, NAME_LENGTH)
     db.session.refresh(place)  # a place above may have got another name just now
     place.name = name
     db.session.flush()

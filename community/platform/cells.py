@@ -11,7 +11,7 @@ from typing import Any
 
 from community.platform.clock import now
 from community.platform.errors import Unclear
-from community.platform.text import _
+from community.platform.text import _, legible
 
 __all__ = [
     "MOST_WHOLE", "Read", "as_instant", "decimal", "instant", "name", "prose", "restored", "safe", "shown",
@@ -28,10 +28,6 @@ MICROSECOND = timedelta(microseconds=1)
 # A spreadsheet runs a cell that begins like this (full-width signs too); an apostrophe before it makes it text.
 FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 ESCAPED = re.compile("'+[=+\\-@\t\r\n＝＋－＠]")
-
-# Control characters, and the two marks that make text read backwards whatever its language.
-UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e]")
-UNSEEN_IN_PROSE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e]")
 
 DECIMAL = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,20})?")
 ISO_8601 = re.compile(
@@ -67,9 +63,7 @@ def name(most: int, *, needed: bool = False) -> Read:
             return None
         if len(text) > most:
             raise Unclear(_("%(length)s characters; at most %(most)s fit.", length=len(text), most=most))
-        if not text.isprintable():
-            _refuse(UNSEEN.search(text))
-        return text
+        return text if text.isprintable() else legible(text)
 
     return read
 
@@ -81,9 +75,7 @@ def prose(most: int) -> Read:
         text = restored(cell)
         if len(text) > most:
             raise Unclear(_("%(length)s characters; at most %(most)s fit.", length=len(text), most=most))
-        if not text.isprintable():
-            _refuse(UNSEEN_IN_PROSE.search(text))
-        return text
+        return text if text.isprintable() else legible(text, lines=True)
 
     return read
 
@@ -166,14 +158,3 @@ def to_instant(at: datetime | None) -> str:
 def as_instant(microseconds: int | None) -> datetime | None:
     """Return the time that `instant` read."""
     return None if microseconds is None else EPOCH + microseconds * MICROSECOND
-
-
-def _refuse(found: re.Match[str] | None) -> None:
-    if found:
-        raise Unclear(
-            _(
-                "Character %(place)s, U+%(code)s, cannot be seen and is not allowed here.",
-                place=found.start() + 1,
-                code=f"{ord(found[0]):04X}",
-            )
-        )

@@ -11,9 +11,31 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from flask_babel import ngettext as plural
 
-__all__ = ["_", "direction_of", "fold", "lazy", "plural", "slug"]
+from community.platform.errors import Unclear
+
+__all__ = ["_", "direction_of", "fold", "lazy", "legible", "plural", "slug"]
+
+# Control characters, halves of characters, and the two marks that make text read backwards whatever its language.
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ud800-\udfff]")
+_UNSEEN_IN_PROSE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff]")
 
 _ASCII_WORD = re.compile("[a-z0-9]+")
+
+
+def legible(text: str, most: int | None = None, *, lines: bool = False) -> str:
+    """Return `text` of one line or of many; raise Unclear when it is too long or cannot be seen, or stored."""
+    if most is not None and len(text) > most:
+        raise Unclear(_("%(length)s characters; at most %(most)s fit.", length=len(text), most=most))
+    found = (_UNSEEN_IN_PROSE if lines else _UNSEEN).search(text)
+    if found:
+        raise Unclear(
+            _(
+                "Character %(place)s, U+%(code)s, cannot be seen and is not allowed here.",
+                place=found.start() + 1,
+                code=f"{ord(found[0]):04X}",
+            )
+        )
+    return text
 
 
 def direction_of(language: str) -> str:

@@ -18,7 +18,7 @@ from community.platform.clock import now
 from community.platform.database import insert
 from community.platform.errors import Unclear
 from community.platform.markdown import lead_of, render
-from community.platform.text import _, direction_of
+from community.platform.text import _, direction_of, legible
 
 __all__ = ["change_counts", "post_idea", "written"]
 
@@ -39,7 +39,7 @@ def post_idea(author: Person | None, place: Place, title: str, body: str = "", *
         status=Status.OPEN,
         recorded_at=at,
         lot=draw_lot(),
-        **written(title, body, language),
+        **written(legible(title.strip()), legible(body, lines=True), language),
         **dated(at),
     )
     db.session.add(idea)

@@ -9,7 +9,7 @@ from community.ideas.operations.post import change_counts
 from community.ideas.rules import has_reason
 from community.platform.clock import now
 from community.platform.errors import Unclear
-from community.platform.text import _
+from community.platform.text import _, legible
 
 __all__ = ["set_status"]
 
@@ -18,6 +18,7 @@ def set_status(actor: Person | None, idea: Idea, status: Status, reason: str) ->
     """Move the idea to `status` and keep why; setting the status it has changes nothing."""
     if not has_reason(reason):
         raise Unclear(_("Say why, in a sentence that everybody can read."))
+    legible(reason, lines=True)
     db.session.refresh(idea, with_for_update=True)
     if idea.status is status:
         return None
