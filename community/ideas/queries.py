@@ -37,8 +37,11 @@ __all__ = [
     "parse_key",
 ]
 
-FEW = 1000
-"""Up to so many matches are gathered first and then sorted; more are met soon enough by walking in order."""
+WALK_FOR_GATHER = 10
+"""Gathering a match costs as much as walking past two ideas, and a page needs twenty-one of them."""
+
+MOST_GATHERED = 100_000
+"""More than are ever gathered, so that this limit only keeps the two steps apart."""
 
 
 class Order(StrEnum):
@@ -149,11 +152,12 @@ def list_ideas(
     begin, so everybody who opens the same address sees the same order. It goes forward only.
     """
     random = order is Order.RANDOM
+    filtered = where.place_id != ROOT_ID or where.status is not None
     reading = _reading(
         order,
         inside=where.place_id != ROOT_ID,
         by_status=where.status is not None,
-        few=matching <= FEW,
+        few=filtered and matching * matching <= WALK_FOR_GATHER * sum(count_by_status(ROOT_ID).values()),
         keyed=key is not None and not random,
         back=key is not None and key.back and not random,
         signed_in=viewer_id is not None,
@@ -239,7 +243,7 @@ def _reading(
     order: Order, *, inside: bool, by_status: bool, few: bool, keyed: bool, back: bool, signed_in: bool
 ) -> Reading[IdeaRow]:
     """Build the list once for each shape it can have; only parameters change between requests."""
-    table: Any = _gathered(inside, by_status) if few and (inside or by_status) else Idea
+    table: Any = _gathered(inside, by_status) if few else Idea
     rows = select(table) if table is not Idea else _walked(inside, by_status)
     if order is Order.RANDOM:
         ids = _ring(rows, table)
@@ -277,14 +281,14 @@ def _walked(inside: bool, by_status: bool) -> Select[Any]:
 
 
 def _gathered(inside: bool, by_status: bool) -> Any:
-    """Gather the matches by index, to be sorted after: right when few match; the limit keeps the two steps apart."""
+    """Gather the matches by index, to be sorted after: right when few match."""
     rows = select(Idea)
     if inside:
         under = select(Ancestry.place_id).where(Ancestry.ancestor_id == bindparam("place_id"))
         rows = rows.where(Idea.place_id.in_(under))
     if by_status:
         rows = rows.where(Idea.status == bindparam("status"))
-    return aliased(Idea, rows.limit(FEW * 10).subquery("few"))
+    return aliased(Idea, rows.limit(MOST_GATHERED).subquery("few"))
 
 
 def _ring(rows: Select[Any], table: Any) -> Select[Any]:

@@ -52,11 +52,11 @@ def upgrade() -> None:
         ["place_id", "status"],
         ["status"],
         ["author_id"],
-        ["listed_at", "id"],
-        ["support_count", "id"],
-        ["contested", "id"],
-        ["share_low", "id"],
-        ["lot", "id"],
+        ["listed_at", "id", "place_id", "status"],
+        ["support_count", "id", "place_id", "status"],
+        ["contested", "id", "place_id", "status"],
+        ["share_low", "id", "place_id", "status"],
+        ["lot", "id", "place_id", "status"],
     ):
         op.create_index("ix_idea_" + "_".join(columns), "idea", columns)
 
