@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 
 from community.accounts.models import Person
 from community.platform.database import execute
+from community.platform.reading import Reading
 
 __all__ = ["Viewer", "get_viewer", "list_named"]
 
@@ -21,13 +22,12 @@ class Viewer:
     name: str | None
 
 
-_VIEWER = select(Person.id, Person.name).where(Person.id == bindparam("person_id"))
+_VIEWER = Reading(Viewer, select(Person.id, Person.name).where(Person.id == bindparam("person_id")))
 
 
 def get_viewer(person_id: int) -> Viewer | None:
     """Return the person with this id as a viewer, or None."""
-    found = execute(_VIEWER, {"person_id": person_id}).first()
-    return Viewer(found.id, found.name) if found else None
+    return _VIEWER.first(person_id=person_id)
 
 
 def list_named(most: int = 20) -> Sequence[Viewer]:

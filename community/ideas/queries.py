@@ -29,6 +29,7 @@ __all__ = [
     "IdeaRow",
     "Order",
     "StatusStep",
+    "address_of",
     "count_by_status",
     "count_ideas",
     "get_idea",
@@ -83,7 +84,7 @@ class IdeaRow(NamedTuple):
 
     @property
     def url(self) -> str:
-        return f"/ideas/{self.id}/{slug(self.title)}"
+        return _address(self.id, self.title)
 
 
 class IdeaPage(NamedTuple):
@@ -108,7 +109,7 @@ class IdeaPage(NamedTuple):
 
     @property
     def url(self) -> str:
-        return f"/ideas/{self.id}/{slug(self.title)}"
+        return _address(self.id, self.title)
 
 
 class StatusStep(NamedTuple):
@@ -204,6 +205,14 @@ def get_idea(idea_id: int, viewer_id: int | None = None) -> IdeaPage:
     return found
 
 
+def address_of(idea_id: int) -> str:
+    """Return the address of the idea's page; raise Missing when there is no such idea."""
+    title = _TITLE.first(idea_id=idea_id)
+    if title is None:
+        raise Missing(_("There is no such idea."))
+    return _address(idea_id, title)
+
+
 def list_status_steps(idea_id: int) -> Sequence[StatusStep]:
     """Return how the idea's status changed, the latest first."""
     return _STEPS.all(idea_id=idea_id)
@@ -218,6 +227,7 @@ _COUNTS_EACH = (
     .group_by(IdeaCount.place_id)
 )
 _MY_VOTE = and_(Vote.idea_id == Idea.id, Vote.person_id == bindparam("viewer_id"))
+_TITLE = Reading(str, select(Idea.title).where(Idea.id == bindparam("idea_id")))
 _IDEA = Reading(
     IdeaPage,
     select(
@@ -313,6 +323,10 @@ def _arcs(seed: int, key: Key | None) -> dict[str, int]:
     if low < LOTS:
         return dict(first_low=low, first_high=LOTS, first_id=key_id, second_low=0, second_high=start, second_id=0)
     return dict(first_low=0, first_high=0, first_id=0, second_low=low - LOTS, second_high=start, second_id=key_id)
+
+
+def _address(idea_id: int, title: str) -> str:
+    return f"/ideas/{idea_id}/{slug(title)}"
 
 
 def _start(seed: int) -> int:

@@ -95,11 +95,12 @@ def cast(idea_id: int):
         counts = operations.withdraw_vote(person_id, idea_id)
     else:
         counts = operations.cast_vote(person_id, idea_id, Choice(form.choice.data))
+    address = queries.address_of(idea_id)  # read in the same transaction: another one would cost as much as the vote
     db.session.commit()
     if request.accept_mimetypes.best == "application/json":
         return jsonify(choice=form.choice.data, support=counts.support, oppose=counts.oppose, passed=counts.passed)
     flash(_("Your vote is counted.") if form.choice.data != WITHDRAW else _("Your vote is withdrawn."))
-    return redirect(queries.get_idea(idea_id).url + "#vote", 303)
+    return redirect(f"{address}#vote", 303)
 
 
 def _viewer_id() -> int | None:

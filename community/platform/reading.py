@@ -1,4 +1,4 @@
-"""SELECTs that are compiled once, and what a request has read by them."""
+"""Statements that are written out once and run often, and what a request has read by them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from flask import g, has_request_context
-from sqlalchemy import Dialect, Select
+from sqlalchemy import CursorResult, Dialect, Executable, Select
 
 from community.extensions import db
 
-__all__ = ["Reading", "note", "noted"]
+__all__ = ["Reading", "Writing", "note", "noted"]
 
 Row = TypeVar("Row")
 Values = dict[str, Any]
@@ -27,20 +27,14 @@ class Reading(Generic[Row]):
 
     def __init__(self, row: Callable[..., Row], statement: Select[*tuple[Any, ...]]) -> None:
         self.row = row
-        self.statement = statement
-        self.prepared: dict[str, _Prepared] = {}
+        self.prepared = _Prepared(lambda: statement)
 
     def all(self, **values: Any) -> list[Row]:
         """Return all rows; `values` are the parameters."""
-        connection = db.session.connection()
-        dialect = connection.dialect
-        prepared = self.prepared.get(dialect.name)
-        if prepared is None:
-            prepared = self.prepared[dialect.name] = _Prepared(self.statement, dialect)
-        result = connection.exec_driver_sql(prepared.sql, prepared.bind(values))
+        result = self.prepared.run(values)
         cursor = result.cursor
         raw = cursor.fetchall()
-        out = prepared.out or prepared.read_by(cursor.description)
+        out = self.prepared.out or self.prepared.read_by(cursor.description)
         result.close()
         note(raw)
         return [self.row(*_converted(cells, out)) for cells in raw]
@@ -51,20 +45,31 @@ class Reading(Generic[Row]):
         return rows[0] if rows else None
 
 
-class _Prepared:
-    """A statement as one kind of database wants it, and how values go in and come out."""
+class Writing:
+    """An INSERT, UPDATE or DELETE with named parameters; `build` is asked for it once, with the database at hand."""
 
-    def __init__(self, statement: Select[*tuple[Any, ...]], dialect: Dialect) -> None:
-        self.statement, self.dialect = statement, dialect
-        compiled = statement.compile(dialect=dialect)
-        self.sql = str(compiled)
-        self.fixed: Values = dict(compiled.params)
-        types = {name: parameter.type for parameter, name in compiled.bind_names.items()}
-        self.positional = compiled.positiontup is not None
-        names = compiled.positiontup or list(types)
-        into = [types[name].dialect_impl(dialect).bind_processor(dialect) for name in names]
-        self.into = [(name, process or _as_it_is) for name, process in zip(names, into, strict=True)]
-        self.out: Processes | None = None
+    def __init__(self, build: Callable[[], Executable]) -> None:
+        self.prepared = _Prepared(build)
+
+    def run(self, **values: Any) -> None:
+        """Run it in the session's transaction; `values` are the parameters."""
+        self.prepared.run(values).close()
+
+
+class _Prepared:
+    """A statement as the site's database wants it, and how values go in and come out."""
+
+    def __init__(self, build: Callable[[], Any]) -> None:
+        self.build = build
+        self.dialect: Dialect | None = None
+        self.out: Processes = []
+
+    def run(self, values: Values) -> CursorResult[*tuple[Any, ...]]:
+        """Run the statement in the session's transaction."""
+        connection = db.session.connection()
+        if self.dialect is None or self.dialect.name != connection.dialect.name:
+            self._prepare(connection.dialect)
+        return connection.exec_driver_sql(self.sql, self._bound(values))
 
     def read_by(self, description: Sequence[Sequence[Any]]) -> Processes:
         """Find out how each column is read; what the driver says about it is known after the first run only."""
@@ -73,8 +78,19 @@ class _Prepared:
         self.out = [(index, process) for index, process in enumerate(found) if process]
         return self.out
 
-    def bind(self, values: Values) -> Any:
-        """Return `values` as the driver wants them."""
+    def _prepare(self, dialect: Dialect) -> None:
+        self.statement = self.build()
+        compiled = self.statement.compile(dialect=dialect)
+        self.fixed: Values = dict(compiled.params)
+        types = {name: parameter.type for parameter, name in compiled.bind_names.items()}
+        self.positional = compiled.positiontup is not None
+        names = compiled.positiontup or list(types)
+        into = [types[name].dialect_impl(dialect).bind_processor(dialect) for name in names]
+        self.into = [(name, process or _as_it_is) for name, process in zip(names, into, strict=True)]
+        self.sql = str(compiled)
+        self.dialect = dialect
+
+    def _bound(self, values: Values) -> Any:
         given = {**self.fixed, **values}
         if self.positional:
             return tuple([process(given[name]) for name, process in self.into])

@@ -62,7 +62,8 @@ class Unchanged:
         page = self.pages.get(address)
         if page is None or page.state != state:
             return self._serve(environ, start_response, address, state)
-        if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):  # one of several perhaps, or marked as weak
+        have = environ.get("HTTP_IF_NONE_MATCH", "")
+        if page.etag in have or have == "*":  # one of several perhaps, or marked as weak
             start_response("304 NOT MODIFIED", [header for header in page.headers if header[0] in SAID_AGAIN])
             return ()
         start_response("200 OK", page.headers)

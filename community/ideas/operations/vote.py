@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Executable, and_, bindparam, delete, select, update
 
 from community.ideas.models import Choice, Idea, Status, Vote
 from community.ideas.ranking import contested, share_low
 from community.ideas.rules import voting_is_open
 from community.platform.clock import now
-from community.platform.database import execute, insert
+from community.platform.database import insert
 from community.platform.errors import Missing, Refused
+from community.platform.reading import Reading, Writing
 from community.platform.text import _
 
 __all__ = ["COUNT", "Counts", "cast_vote", "scores", "withdraw_vote"]
@@ -35,13 +36,22 @@ class Counts:
         )
 
 
-_LOCK = (
+class _Locked(NamedTuple):
+    status: Status
+    support_count: int
+    oppose_count: int
+    pass_count: int
+
+
+_OF_BOTH = and_(Vote.person_id == bindparam("voter_id"), Vote.idea_id == bindparam("idea_id"))
+_LOCK = Reading(
+    _Locked,
     select(Idea.status, Idea.support_count, Idea.oppose_count, Idea.pass_count)
     .where(Idea.id == bindparam("idea_id"))
-    .with_for_update()
+    .with_for_update(),
 )
-_STANDING = select(Vote.choice).where(Vote.person_id == bindparam("person_id"), Vote.idea_id == bindparam("idea_id"))
-_REMOVE = delete(Vote).where(Vote.person_id == bindparam("person_id"), Vote.idea_id == bindparam("idea_id"))
+_STANDING = Reading(Choice, select(Vote.choice).where(_OF_BOTH))
+_REMOVE = Writing(lambda: delete(Vote).where(_OF_BOTH))
 COUNT = (
     update(Idea.__table__)  # type: ignore[arg-type]
     .where(Idea.id == bindparam("counted"))
@@ -49,6 +59,25 @@ COUNT = (
         {name: bindparam(name) for name in ("support_count", "oppose_count", "pass_count", "contested", "share_low")}
     )
 )
+_COUNT = Writing(lambda: COUNT)
+
+
+def _upsert() -> Executable:
+    at = bindparam("at", type_=Vote.changed_at.type)
+    adding = insert(Vote).values(
+        person_id=bindparam("voter_id"),
+        idea_id=bindparam("voted_on"),
+        choice=bindparam("voted", type_=Vote.choice.type),
+        created_at=at,
+        changed_at=at,
+    )
+    return adding.on_conflict_do_update(  # type: ignore[no-any-return]
+        index_elements=["person_id", "idea_id"],
+        set_={"choice": adding.excluded.choice, "changed_at": adding.excluded.changed_at},
+    )
+
+
+_UPSERT = Writing(_upsert)
 
 
 def cast_vote(voter_id: int, idea_id: int, choice: Choice) -> Counts:
@@ -60,9 +89,7 @@ def cast_vote(voter_id: int, idea_id: int, choice: Choice) -> Counts:
     if standing is choice:
         return counts
     at = now()
-    execute(
-        _upsert(), {"person_id": voter_id, "idea_id": idea_id, "choice": choice, "created_at": at, "changed_at": at}
-    )
+    _UPSERT.run(voter_id=voter_id, voted_on=idea_id, voted=choice, at=at)
     return _count(idea_id, counts.moved(standing, -1).moved(choice, 1))
 
 
@@ -71,7 +98,7 @@ def withdraw_vote(voter_id: int, idea_id: int) -> Counts:
     standing, counts = _standing(voter_id, idea_id)
     if standing is None:
         return counts
-    execute(_REMOVE, {"person_id": voter_id, "idea_id": idea_id})
+    _REMOVE.run(voter_id=voter_id, idea_id=idea_id)
     return _count(idea_id, counts.moved(standing, -1))
 
 
@@ -88,24 +115,16 @@ def scores(counts: Counts) -> dict[str, Any]:
 
 def _standing(voter_id: int, idea_id: int) -> tuple[Choice | None, Counts]:
     """Lock the idea against other votes; return the vote that stands and the counts."""
-    idea = execute(_LOCK, {"idea_id": idea_id}).first()
+    idea = _LOCK.first(idea_id=idea_id)
     if idea is None:
         raise Missing(_("There is no such idea."))
-    if not voting_is_open(Status(idea.status)):
+    if not voting_is_open(idea.status):
         raise Refused(_("Voting on this idea has ended: it has been decided."))
     # A statement of its own: in the one that waited for the lock, PostgreSQL would still see the vote as it was.
-    choice = execute(_STANDING, {"person_id": voter_id, "idea_id": idea_id}).scalar()
+    choice = _STANDING.first(voter_id=voter_id, idea_id=idea_id)
     return choice, Counts(idea.support_count, idea.oppose_count, idea.pass_count)
 
 
-def _upsert() -> Any:
-    adding = insert(Vote)
-    return adding.on_conflict_do_update(
-        index_elements=["person_id", "idea_id"],
-        set_={"choice": adding.excluded.choice, "changed_at": adding.excluded.changed_at},
-    )
-
-
 def _count(idea_id: int, counts: Counts) -> Counts:
-    execute(COUNT, {"counted": idea_id, **scores(counts)})
+    _COUNT.run(counted=idea_id, **scores(counts))
     return counts
