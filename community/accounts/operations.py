@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from community.accounts.models import Person
 from community.extensions import db
-from community.platform.bulk import ids_of, insert_many
+from community.platform.bulk import Inserting, ids_of
 from community.platform.clock import now
 from community.platform.text import legible
 
@@ -31,9 +31,8 @@ def record_people(external_ids: Sequence[str]) -> Mapping[str, int]:
     at = now()
     new = [each for each in external_ids if each not in found]
     if new:
-        rows = [(each, at) for each in new]
-        insert_many(
-            Person.__table__, ("external_id", "recorded_at"), rows, lambda adding: adding.on_conflict_do_nothing()
-        )
+        columns = ("external_id", "recorded_at")
+        inserting = Inserting(Person.__table__, columns, lambda adding: adding.on_conflict_do_nothing())
+        inserting.run([(each, at) for each in new])
         found.update(ids_of(Person, new))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import ARRAY, bindparam, column, func, select, text
@@ -11,7 +12,7 @@ from sqlalchemy import ARRAY, bindparam, column, func, select, text
 from community.extensions import db
 from community.platform.database import insert, reading_only
 
-__all__ = ["bytewise", "ids_of", "insert_many", "one_at_a_time", "reading"]
+__all__ = ["Inserting", "bytewise", "ids_of", "one_at_a_time", "reading"]
 
 LOCK = 7_102_027
 """The number of PostgreSQL's advisory lock for writes that touch much."""
@@ -43,25 +44,53 @@ def ids_of(model: Any, external_ids: Sequence[str]) -> Mapping[str, int]:
     return {external_id: number for external_id, number in found}
 
 
-def insert_many(table: Any, columns: Sequence[str], rows: Sequence[Sequence[Any]], finish: Callable[[Any], Any]) -> int:
-    """Insert these rows, as fast as the database can; return how many were written.
+class Inserting:
+    """An INSERT of many rows, run some at a time, as fast as the database can."""
 
-    `finish` adds to the INSERT what shall happen on a conflict.
-    """
-    if _postgresql():
-        # One statement with an array for each column; executemany would send each row by itself.
-        arrays = [bindparam(name, list(values), ARRAY(table.c[name].type)) for name, values in _turned(columns, rows)]
-        given = func.unnest(*arrays).table_valued(*(column(name, table.c[name].type) for name in columns))
-        adding = insert(table).from_select(columns, select(*given.render_derived(name="given").c))
-        result: Any = db.session.connection().execute(finish(adding), execution_options=COUNTED)
-    else:
-        values = [dict(zip(columns, row, strict=True)) for row in rows]
-        result = db.session.connection().execute(finish(insert(table)), values, execution_options=COUNTED)
-    return int(result.rowcount)
+    def __init__(self, table: Any, columns: Sequence[str], finish: Callable[[Any], Any]) -> None:
+        """`finish` adds to the INSERT what shall happen on a conflict."""
+        self.types = {name: table.c[name].type for name in columns}
+        self.table = table
+        self.finish = finish
+        if not _postgresql():
+            self._prepare(columns)
+
+    def run(self, rows: Sequence[Sequence[Any]]) -> int:
+        """Insert these rows, of one value a column; return how many were written."""
+        by_column = dict(zip(self.types, zip(*rows, strict=True), strict=True))
+        run = self._run_arrays if _postgresql() else self._run_each
+        return int(run(by_column, len(rows)).rowcount)
+
+    def _run_arrays(self, by_column: Mapping[str, Sequence[Any]], _count: int) -> Any:
+        """One statement with an array for each column; executemany would send each row by itself."""
+        arrays = [bindparam(name, list(values), ARRAY(self.types[name])) for name, values in by_column.items()]
+        given = func.unnest(*arrays).table_valued(*(column(name, kind) for name, kind in self.types.items()))
+        rows = select(*given.render_derived(name="given").c)
+        statement = self.finish(insert(self.table).from_select(list(self.types), rows))
+        return db.session.connection().execute(statement, execution_options=COUNTED)
+
+    def _prepare(self, columns: Sequence[str]) -> None:
+        """Find out once how each value is given to the driver; SQLAlchemy would find it out for every row."""
+        dialect = db.session.connection().dialect
+        compiled = self.finish(insert(self.table)).compile(dialect=dialect, column_keys=columns)
+        kinds = {name: parameter.type for parameter, name in compiled.bind_names.items()}
+        self.sql = str(compiled)
+        self.into = [
+            (name, kinds[name].dialect_impl(dialect).bind_processor(dialect) or _as_it_is, compiled.params[name])
+            for name in compiled.positiontup or ()
+        ]
+
+    def _run_each(self, by_column: Mapping[str, Sequence[Any]], count: int) -> Any:
+        values = [
+            map(process, by_column[name]) if name in by_column else repeat(process(fixed), count)
+            for name, process, fixed in self.into
+        ]
+        rows = list(zip(*values, strict=True))
+        return db.session.connection().exec_driver_sql(self.sql, rows, execution_options=COUNTED)
 
 
-def _turned(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[tuple[str, Sequence[Any]]]:
-    return zip(columns, zip(*rows, strict=True), strict=True)
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def bytewise(words: Any) -> Any:

@@ -14,7 +14,7 @@ from community.extensions import db
 from community.ideas.models import Choice, Idea, Vote
 from community.ideas.operations.recount import count_votes, recount
 from community.platform import cells
-from community.platform.bulk import bytewise, ids_of, insert_many, reading
+from community.platform.bulk import Inserting, bytewise, ids_of, reading
 from community.platform.cells import as_instant, instant, name, safe, to_instant, word
 from community.platform.clock import now
 from community.platform.exchange import Exchange, Outcome
@@ -49,13 +49,14 @@ def write(staging: Staging, step: Callable[[int], object]) -> Outcome:
     before = sum(count_votes(ids) for ids in staging.ids("idea"))
     staging.resolve("voter", record_people)
     at = now()
+    inserting = Inserting(Vote.__table__, VOTE, lambda adding: _or_change(adding, at))
     written = done = 0
     for batch in staging.batches("choice", "created_at", resolved=("voter", "idea"), by_id=True):
         rows = [
             (person_id, idea_id, choice, as_instant(created_at), as_instant(created_at))
             for choice, created_at, person_id, idea_id in batch
         ]
-        written += insert_many(Vote.__table__, VOTE, rows, lambda adding: _or_change(adding, at))
+        written += inserting.run(rows)
         done += len(batch)
         step(done)
     # Only now is each idea locked: nobody waits for us while we write, and what was counted meanwhile is seen.
