@@ -95,6 +95,7 @@ def check_texts(desk: Desk) -> None:
         assert times[f"nyc-{row['id']}"] is None
 
 
+@pytest.mark.slow
 def test_the_tables_are_made_alike_each_time(tmp_path):
     folders = [tmp_path / "one", tmp_path / "two"]
     for folder in folders:
