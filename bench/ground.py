@@ -100,21 +100,25 @@ def idea_paths(data: Path, most: int = 200) -> list[str]:
     return [f"/ideas/{number}/{slug(title)}" for number, title in rows[:: max(1, len(rows) // most)][:most]]
 
 
-def vote_requests(data: Path, path: str, number: int = 2_000, **headers: str) -> list[str]:
-    """Return votes of 400 people on open ideas anywhere in the town, the same ones for every subject."""
+def vote_requests(data: Path, path: str, number: int = 1_000, **headers: str) -> list[str]:
+    """Return votes of 400 people on open ideas anywhere in the town, the same ones for every subject.
+
+    Each vote differs from the one before of the same person on the same idea, however often the list is gone
+    through: a vote that changes nothing would write nothing.
+    """
     dice = random.Random(3)
     ideas = [row[0] for row in _read(data, "SELECT id FROM idea WHERE status = 'open'")]
-    people = _read(data, "SELECT id FROM person ORDER BY id LIMIT 400")
-    cookies = {row[0]: cookie(row[0]) for row in people}
+    people = [row[0] for row in _read(data, "SELECT id FROM person ORDER BY id LIMIT 400")]
+    cookies = {person_id: cookie(person_id) for person_id in people}
+    pairs = list({(dice.choice(people), dice.choice(ideas)) for _ in range(number)})
     requests = []
-    for _ in range(number):
-        person_id, idea_id = dice.choice(people)[0], dice.choice(ideas)
-        choice = dice.choice(("support", "oppose", "pass"))
-        if path == "bare":
-            requests.append(post(f"/vote/{idea_id}", f"choice={choice}&person={person_id}"))
-        else:
-            signed = {"Cookie": cookies[person_id], "Sec_Fetch_Site": "same-origin", **headers}
-            requests.append(post(path.format(idea_id), f"choice={choice}", **signed))
+    for choice in ("support", "oppose", "pass"):
+        for person_id, idea_id in pairs:
+            if path == "bare":
+                requests.append(post(f"/vote/{idea_id}", f"choice={choice}&person={person_id}"))
+            else:
+                signed = {"Cookie": cookies[person_id], "Sec_Fetch_Site": "same-origin", **headers}
+                requests.append(post(path.format(idea_id), f"choice={choice}", **signed))
     return requests
 
 

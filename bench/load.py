@@ -63,7 +63,8 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     pool = [Connection(address) for _ in range(job["connections"])]
     waiting = selectors.DefaultSelector()
     statuses: dict[int, int] = {}
-    sent = answered = received = 0
+    sent = job["begin"]
+    answered = received = 0
     began = perf_counter()
     end = began + job["seconds"]
     for connection in pool:

@@ -18,13 +18,15 @@ __all__ = ["HEADS", "Series", "Spread", "Subject", "get", "measure", "post", "ra
 LOAD = Path(__file__).with_name("load.py")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Subject:
     """Some requests to one server, and the status that every answer must have."""
 
     server: Server
     requests: Sequence[str]
     status: int = 200
+    sent: int = 0
+    """How many were sent so far; the next round goes on from there."""
 
 
 @dataclass
@@ -82,6 +84,7 @@ def send(subject: Subject, seconds: float, connections: int = 4) -> dict[str, fl
         "requests": list(subject.requests),
         "connections": connections,
         "seconds": seconds,
+        "begin": subject.sent,
     }
     before = subject.server.cpu_seconds()
     done = subprocess.run(
@@ -91,6 +94,7 @@ def send(subject: Subject, seconds: float, connections: int = 4) -> dict[str, fl
     result = json.loads(done.stdout)
     if set(result["statuses"]) != {str(subject.status)}:
         raise RuntimeError(f"{subject.requests[0].splitlines()[0]} was answered {result['statuses']}")
+    subject.sent = result["sent"]
     result["cpu"] = subject.server.cpu_seconds() - before
     return result
 

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from community.platform.reading import watchers
+
 AROUND = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT", "PRAGMA")
 
 
@@ -22,7 +24,9 @@ def recorded() -> Iterator[list[str]]:
             found.append(statement)
 
     event.listen(Engine, "before_cursor_execute", note)
+    watchers.append(found.append)
     try:
         yield found
     finally:
+        watchers.remove(found.append)
         event.remove(Engine, "before_cursor_execute", note)
