@@ -105,6 +105,7 @@ class _Prepared:
         self.into = [(name, process or _as_it_is) for name, process in zip(names, into, strict=True)]
         self.out = []
         self.sql = str(compiled)
+        self.out = []  # another database, another driver
         self.dialect = dialect
 
     def _bound(self, values: Values) -> Any:

@@ -127,6 +127,7 @@ class _Watch:
     def __init__(self, path: str) -> None:
         self.path = path
         self.connection: sqlite3.Connection | None = None
+        self.connections = 0
         self.lock = Lock()
 
     def __call__(self) -> object | None:
@@ -134,8 +135,8 @@ class _Watch:
             try:
                 if self.connection is None:
                     self.connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
-                version: object = self.connection.execute("PRAGMA data_version").fetchone()
-                return version
+                    self.connections += 1  # each one counts versions for itself, and from the same number
+                return self.connections, *self.connection.execute("PRAGMA data_version").fetchone()
             except sqlite3.Error:
                 self.connection = None
                 return None

@@ -11,6 +11,7 @@ from community.ideas.models import Choice
 from community.ideas.operations import cast_vote
 from community.platform.unchanged import Unchanged, state_of
 from tests.factories import make_idea, make_person
+from tests.harness.databases import only_sqlite
 from tests.harness.statements import recorded
 
 PAGE = "/ideas/1/a-bench"
@@ -92,3 +93,20 @@ def test_memory_is_bounded(visitor: FlaskClient, monkeypatch: pytest.MonkeyPatch
     for place in range(60):
         visitor.get(f"/ideas?sort=random&seed={place}")
     assert visitor.application.wsgi_app.bytes < 200_000
+
+
+def test_a_very_long_address_is_not_remembered(visitor: FlaskClient):
+    visitor.get(f"/ideas?x={'x' * 20_000}")
+    assert len(visitor.application.wsgi_app.pages) == 1
+
+
+@only_sqlite
+def test_a_connection_that_was_lost_does_not_bring_an_old_page_back(visitor: FlaskClient, own_app: Flask):
+    state = visitor.application.wsgi_app.state
+    before = visitor.get(PAGE).headers["ETag"]
+    state.connection.close()  # the next question fails, the one after it comes from a new connection
+    assert state() is None
+    with own_app.app_context():
+        cast_vote(make_person().id, 1, Choice.SUPPORT)
+        db.session.commit()
+    assert visitor.get(PAGE).headers["ETag"] != before
