@@ -9,9 +9,9 @@ from __future__ import annotations
 import ast
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
@@ -75,19 +75,24 @@ def functions(tree: ast.Module) -> list[ast.FunctionDef]:
     return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
 
 
-def notice(removal: Removal) -> str | None:
-    """Return the test that fails without it, or None."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        os.write(writing, _first_failure(removal).encode())
-        os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading) as answer:
-        found = answer.read()
-    os.waitpid(child, 0)
-    return found or None
+def notices(found: list[Removal], at_once: int = 2) -> Iterator[tuple[Removal, str]]:
+    """Yield each removal with the test that fails without it, or with an empty text."""
+    waiting, running = list(found), {}
+    while waiting or running:
+        while waiting and len(running) < at_once:
+            removal = waiting.pop(0)
+            answer = tempfile.TemporaryFile("w+")  # noqa: SIM115 – closed when the child has ended
+            child = os.fork()
+            if child == 0:
+                answer.write(_first_failure(removal))
+                answer.flush()
+                os._exit(0)
+            running[child] = removal, answer
+        child, status = os.wait()
+        removal, answer = running.pop(child)
+        with answer:
+            answer.seek(0)
+            yield removal, answer.read() if status == 0 else f"ERROR it ended with {status}"
 
 
 def _first_failure(removal: Removal) -> str:
@@ -139,13 +144,12 @@ def main() -> int:
     """Return 0 when a test notices every removal."""
     began = time.monotonic()
     found = list(removals())
-    with ThreadPoolExecutor(2) as pool:
-        noticed = list(pool.map(notice, found))
-    for removal, test in zip(found, noticed, strict=True):
+    wrong = 0
+    for removal, test in notices(found):
         good = test and not test.startswith("ERROR")
-        print(f"{'ok  ' if good else 'FAIL'} without {removal}: {test or 'every test passes'}")
-    wrong = [test for test in noticed if not test or test.startswith("ERROR")]
-    print(f"{len(found) - len(wrong)} of {len(found)} are noticed, {time.monotonic() - began:.0f} s")
+        wrong += not good
+        print(f"{'ok  ' if good else 'FAIL'} without {removal}: {test or 'every test passes'}", flush=True)
+    print(f"{len(found) - wrong} of {len(found)} are noticed, {time.monotonic() - began:.0f} s")
     return 1 if wrong or not found else 0
 
 
