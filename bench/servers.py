@@ -28,14 +28,14 @@ _cores = sorted(os.sched_getaffinity(0))
 SERVER_CORE, GENERATOR_CORE = _cores[0], _cores[-1]
 """Server and generator each have a core of their own, where there are two."""
 
-SITE = [sys.executable, "-m", "community.web.server"]
+SITE = [sys.executable, "-m", "community.server"]
 """What `make demo` and `flask serve` turn into."""
 
 GUNICORN = {"gunicorn, sync": ["--worker-class", "sync"], "gunicorn, gthread": ["--threads", "4"]}
 
 
 def granian(app: str) -> list[str]:
-    """Return the command that serves `app` as community.web.server serves the site."""
+    """Return the command that serves `app` as community.server serves the site."""
     return [
         f"{BIN}/granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", "{port}", "--workers", "1",
         "--blocking-threads", "1", "--log-level", "error", app,

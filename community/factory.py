@@ -16,8 +16,9 @@ from community.ideas import views as ideas
 from community.ideas.exchange import IDEAS, VOTES
 from community.places import views as places
 from community.places.exchange import PLACES
-from community.platform import cli, database, logs
+from community.platform import database, logs
 from community.platform.address import Id
+from community.platform.exchange import cli as exchange_cli
 from community.web import cli as web_cli
 from community.web import compiling, design, errors, language, surround, templating
 from community.web import views as web
@@ -53,7 +54,7 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
         app.register_blueprint(feature.bp)
     if app.config["DEVELOPMENT_SIGN_IN"]:
         app.register_blueprint(accounts.bp)
-    cli.offer(app, PLACES, IDEAS, VOTES)
+    exchange_cli.offer(app, PLACES, IDEAS, VOTES)
     app.cli.add_command(ideas_cli.ideas)
     app.cli.add_command(web_cli.serve)
     return app

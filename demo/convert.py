@@ -7,8 +7,8 @@ import gzip
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from community.platform.cells import safe
-from community.platform.tables import writing
+from community.platform.exchange.cells import safe
+from community.platform.exchange.tables import writing
 
 __all__ = ["TABLES", "convert"]
 

@@ -20,9 +20,9 @@ from community.accounts.operations import record_person
 from community.config import settings
 from community.extensions import db
 from community.factory import create_app
-from community.platform.bulk import ids_of, reading
+from community.platform.exchange.bulk import ids_of, reading
+from community.platform.port import Taken, check_free
 from community.web.cli import upgrade_and_serve
-from community.web.server import Taken, check_free
 from demo.convert import convert
 
 __all__ = ["INVENTED", "main"]

@@ -7,8 +7,8 @@ from uuid import uuid4
 
 from community.accounts.models import Person
 from community.extensions import db
-from community.platform.bulk import Inserting, ids_of
 from community.platform.clock import now
+from community.platform.exchange.bulk import Inserting, ids_of
 from community.platform.text import legible
 
 __all__ = ["record_people", "record_person"]

@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 
 from community.extensions import db
 from community.ideas.operations.recount import Difference, wrong_counts, wrong_place_counts
-from community.platform.bulk import reading
+from community.platform.exchange.bulk import reading
 from community.platform.text import _
 
 __all__ = ["ideas"]

@@ -12,13 +12,13 @@ from sqlalchemy.orm import aliased
 from community.extensions import db
 from community.places.models import Place
 from community.places.operations import add_places, rename_place
-from community.platform import cells
-from community.platform.bulk import reading
-from community.platform.cells import decimal, name, safe, to_decimal, whole
 from community.platform.errors import Refused
-from community.platform.exchange import Exchange, Outcome, Rejected
-from community.platform.staging import BATCH, Staging
-from community.platform.tables import Column, Problems, Unusable
+from community.platform.exchange import cells
+from community.platform.exchange.bulk import reading
+from community.platform.exchange.cells import decimal, name, safe, to_decimal, whole
+from community.platform.exchange.kinds import Exchange, Outcome, Rejected
+from community.platform.exchange.staging import BATCH, Staging
+from community.platform.exchange.tables import Column, Problems, Unusable
 from community.platform.text import _
 
 __all__ = ["PLACES"]

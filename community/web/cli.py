@@ -13,7 +13,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from community.extensions import db
-from community.web.server import Taken, check_free
+from community.platform.port import Taken, check_free
 
 __all__ = ["serve", "upgrade_and_serve"]
 
@@ -36,4 +36,4 @@ def upgrade_and_serve() -> NoReturn:
     db.engine.dispose()
     sys.stdout.flush()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # Ctrl-C waits until the server can hear it
-    os.execv(sys.executable, [sys.executable, "-m", "community.web.server"])  # noqa: S606
+    os.execv(sys.executable, [sys.executable, "-m", "community.server"])  # noqa: S606

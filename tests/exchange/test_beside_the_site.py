@@ -7,9 +7,9 @@ import sqlite3
 import pytest
 
 from community.ideas.exchange import IDEAS, VOTES
-from community.platform.exchange import give_out, read
-from community.platform.staging import Staging
-from community.platform.tables import Problems
+from community.platform.exchange.kinds import give_out, read
+from community.platform.exchange.staging import Staging
+from community.platform.exchange.tables import Problems
 from tests.harness.databases import only_sqlite
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from community.extensions import db
 from community.ideas.models import Idea, IdeaCount, Vote
 from community.places.models import Place
-from community.platform.cli import REPORT
+from community.platform.exchange.cli import REPORT
 from tests.exchange.command import Desk
 from tests.harness.databases import app_on, only_sqlite
 

@@ -48,7 +48,7 @@ class Server:
         }
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "community.web.server"],
+                [sys.executable, "-m", "community.server"],
                 cwd=ROOT,
                 env={**os.environ, **settings, **self.environment},
                 stdin=subprocess.DEVNULL,

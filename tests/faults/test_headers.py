@@ -291,7 +291,7 @@ def test_a_setting_that_makes_no_sense_is_said_at_the_start(name, value, tmp_pat
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", [["-m", "flask", "routes"], ["-m", "community.web.server"], ["-c", "import app"]])
+@pytest.mark.parametrize("command", [["-m", "flask", "routes"], ["-m", "community.server"], ["-c", "import app"]])
 def test_whatever_starts_says_in_one_sentence_what_production_lacks(command, tmp_path):
     env = {**os.environ, **PRODUCTION, "DATA": str(tmp_path)}
     del env["HOSTS"]

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from community.factory import create_app
-from community.platform import cells
 from community.platform.errors import Unclear
+from community.platform.exchange import cells
 
 TRICKY = st.text(alphabet=list("'=+-@\t\r\n＝＋－＠ ab"), max_size=6) | st.text()
 

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from community.factory import create_app
-from community.platform.cells import name, prose, safe, whole
-from community.platform.tables import MOST_BYTES, Column, Problems, Table, Unusable, writing
+from community.platform.exchange.cells import name, prose, safe, whole
+from community.platform.exchange.tables import MOST_BYTES, Column, Problems, Table, Unusable, writing
 
 COLUMNS = (
     Column("id", name(20, needed=True), safe, needed=True),

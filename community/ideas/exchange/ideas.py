@@ -19,14 +19,14 @@ from community.ideas.operations.post import change_counts, dated, written
 from community.ideas.ranking import draw_lot
 from community.ideas.rules import BODY_LENGTH, TITLE_LENGTH
 from community.places.models import ROOT_ID, Place
-from community.platform import cells
-from community.platform.bulk import bytewise, ids_of, reading
-from community.platform.cells import as_instant, instant, name, prose, safe, to_instant, whole, word
 from community.platform.clock import now
 from community.platform.errors import Unclear
-from community.platform.exchange import Exchange, Outcome
-from community.platform.staging import BATCH, Staging
-from community.platform.tables import Column, Problems
+from community.platform.exchange import cells
+from community.platform.exchange.bulk import bytewise, ids_of, reading
+from community.platform.exchange.cells import as_instant, instant, name, prose, safe, to_instant, whole, word
+from community.platform.exchange.kinds import Exchange, Outcome
+from community.platform.exchange.staging import BATCH, Staging
+from community.platform.exchange.tables import Column, Problems
 from community.platform.text import _
 
 __all__ = ["IDEAS"]

@@ -13,13 +13,13 @@ from community.accounts.operations import record_people
 from community.extensions import db
 from community.ideas.models import Choice, Idea, Vote
 from community.ideas.operations.recount import count_votes, recount
-from community.platform import cells
-from community.platform.bulk import Inserting, bytewise, ids_of, reading
-from community.platform.cells import as_instant, instant, name, safe, to_instant, word
 from community.platform.clock import now
-from community.platform.exchange import Exchange, Outcome
-from community.platform.staging import BATCH, Staging
-from community.platform.tables import Column, Problems
+from community.platform.exchange import cells
+from community.platform.exchange.bulk import Inserting, bytewise, ids_of, reading
+from community.platform.exchange.cells import as_instant, instant, name, safe, to_instant, word
+from community.platform.exchange.kinds import Exchange, Outcome
+from community.platform.exchange.staging import BATCH, Staging
+from community.platform.exchange.tables import Column, Problems
 from community.platform.text import _
 
 __all__ = ["VOTES"]

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from community.platform.bulk import one_at_a_time, reading
-from community.platform.progress import Progress
-from community.platform.staging import Staging
-from community.platform.tables import Column, Problems, Table, writing
+from community.platform.exchange.bulk import one_at_a_time, reading
+from community.platform.exchange.progress import Progress
+from community.platform.exchange.staging import Staging
+from community.platform.exchange.tables import Column, Problems, Table, writing
 from community.platform.text import _
 
 __all__ = ["Exchange", "Outcome", "Rejected", "bring_in", "give_out", "read"]

@@ -15,9 +15,9 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError
 
 from community.extensions import db
-from community.platform.exchange import Exchange, Outcome, Rejected, bring_in, give_out, read
-from community.platform.staging import Staging
-from community.platform.tables import Problems, Unusable
+from community.platform.exchange.kinds import Exchange, Outcome, Rejected, bring_in, give_out, read
+from community.platform.exchange.staging import Staging
+from community.platform.exchange.tables import Problems, Unusable
 from community.platform.text import _, plural
 
 __all__ = ["offer"]

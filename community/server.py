@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import socket
 from collections.abc import Mapping
 from threading import Thread
 from time import sleep
@@ -15,29 +14,10 @@ from urllib.request import urlopen
 
 from community.config import settings
 
-__all__ = ["Taken", "check_free"]
+__all__ = ["load", "main"]
 
 PATIENCE = 5
 """Seconds that a worker may take to finish what it is answering when the server stops."""
-
-
-class Taken(Exception):
-    """Nobody can serve at this address; the message says why."""
-
-
-def check_free(host: str, port: int) -> None:
-    """Raise Taken when the server could not listen at `host` and `port`."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-            probe.listen(1)
-        except OSError as error:
-            raise Taken(
-                f"Port {port} of {host} cannot be used: {error.strerror}. "
-                f"Choose another, for example PORT={port + 1 if port < 65_535 else 5000}."
-            ) from error
 
 
 def main() -> None:
@@ -78,7 +58,7 @@ def load() -> Any:
     # stop by another signal, and two at once can hang granian. Threads inherit the block, so it comes first.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-    from community.factory import create_app
+    from community.factory import create_app  # the server itself holds no site
 
     return create_app()
 

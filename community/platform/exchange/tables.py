@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from community.platform.cells import Read, safe, shown
 from community.platform.errors import Unclear
+from community.platform.exchange.cells import Read, safe, shown
 from community.platform.text import _
 
 __all__ = ["Column", "Problems", "Table", "Unusable", "writing"]

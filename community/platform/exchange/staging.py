@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from community.platform.tables import Problems
+from community.platform.exchange.tables import Problems
 from community.platform.text import _
 
 __all__ = ["BATCH", "Staging"]
