@@ -67,7 +67,7 @@ def test_the_votes_equal_the_matrix_and_survive_going_out_and_in(own_app, run, k
     with app_on(url) as empty:
         other = Desk(empty, tmp_path)
         for name in TABLES:
-            first, second = tmp_path / f"first-{name}.csv.gz", tmp_path / f"second-{name}.csv.gz"
+            first, second = tmp_path / f"first-{name}.csv", tmp_path / f"second-{name}.csv"
             assert desk.flask("export", name, str(first)).status == 0
             assert other.flask("import", name, str(first)).status == 0
             assert other.flask("export", name, str(second)).status == 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -75,7 +76,7 @@ class Staging:
             f" AND {column} NOT IN (SELECT text FROM ids_{column}) ORDER BY line"
         )
         for line, text in rows:
-            problems.add(line, column, sentence(text))
+            problems.add(line, column, partial(sentence, text))
 
     def ids(self, column: str) -> Iterator[list[int]]:
         """Yield the ids that `column` resolved to, ascending, some at a time."""

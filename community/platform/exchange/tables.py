@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -55,11 +56,11 @@ class Problems:
     count: int = 0
     kept: list[tuple[int, str, str]] = field(default_factory=list)
 
-    def add(self, line: int, column: str, sentence: str) -> None:
-        """Note that the row which begins on `line` has a problem."""
+    def add(self, line: int, column: str, sentence: str | Callable[[], str]) -> None:
+        """Note that the row which begins on `line` has a problem; a sentence that takes time is only made if kept."""
         self.count += 1
         if self.count <= MOST_KEPT:
-            self.kept.append((line, column, sentence))
+            self.kept.append((line, column, sentence() if callable(sentence) else sentence))
 
     def write(self, path: Path) -> None:
         """Write them as a table, in the order of the lines."""
@@ -163,19 +164,19 @@ class Table:
                 try:
                     cells = next(self._reader, None)
                 except csv.Error as error:
-                    problems.add(line, "", _("This row is not CSV: %(why)s.", why=_csv_words(error)))
+                    problems.add(line, "", partial(_not_csv, str(error)))
                     continue
                 except _TooLong:
-                    problems.add(line, "", self._endless())
+                    problems.add(line, "", self._endless)
                     return
                 if cells is None:
                     return
                 if self._undecoded:
-                    problems.add(line, "", _("This row is not UTF-8."))
+                    problems.add(line, "", lambda: str(_("This row is not UTF-8.")))
                 elif len(cells) == self.width:
                     yield line, cells
                 elif cells:
-                    problems.add(line, "", self._ragged(len(cells)))
+                    problems.add(line, "", partial(self._ragged, len(cells)))
 
     def _ragged(self, cells: int) -> str:
         return str(_("This row has %(cells)s cells; there are %(width)s columns.", cells=cells, width=self.width))
@@ -247,12 +248,11 @@ def _readable() -> Iterator[None]:
         raise Unusable(_("The file cannot be read: %(why)s.", why=error.strerror or error)) from error
 
 
-def _csv_words(error: csv.Error) -> str:
-    text = str(error)
-    if "unexpected end of data" in text:
-        text = _("a quotation mark is opened and never closed")
-    elif "expected after" in text:
-        text = _("text follows a closing quotation mark; inside a cell, write the mark twice")
-    elif "new-line character" in text:
-        text = _("a line ends with a carriage return only")
-    return text
+def _not_csv(why: str) -> str:
+    if "unexpected end of data" in why:
+        why = _("a quotation mark is opened and never closed")
+    elif "expected after" in why:
+        why = _("text follows a closing quotation mark; inside a cell, write the mark twice")
+    elif "new-line character" in why:
+        why = _("a line ends with a carriage return only")
+    return str(_("This row is not CSV: %(why)s.", why=why))
