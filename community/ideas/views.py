@@ -53,7 +53,7 @@ def ideas():
         order=order,
         orders=Order,
         status=where.status,
-        counts=counts,
+        counts=tuple(counts.items()),
         matching=matching,
         seed=seed,
     )

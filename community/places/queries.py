@@ -65,12 +65,12 @@ def get_place(place_id: int = ROOT_ID) -> tuple[PlaceRow, Sequence[PlaceRow]]:
     line = _LINE.all(place_id=place_id)
     if not line:
         raise Missing(_("There is no such place."))
-    return line[-1], line[:-1]
+    return line[-1], tuple(line[:-1])
 
 
 def list_children(place_id: int, most: int = 200) -> Sequence[PlaceRow]:
     """Return the places directly under `place_id`, by name, `most` at the most."""
-    return _CHILDREN.all(place_id=place_id, size=most)
+    return tuple(_CHILDREN.all(place_id=place_id, size=most))
 
 
 def list_tree(key: Key | None = None, size: int = 100) -> Page[PlaceRow]:

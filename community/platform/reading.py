@@ -37,7 +37,9 @@ class Reading(Generic[Row]):
         """Return all rows; `values` are the parameters."""
         cursor = self.prepared.run(values)
         raw = cursor.fetchall()
-        out = self.prepared.out or self.prepared.read_by(cursor.description)
+        out = self.prepared.out
+        if out is None:
+            out = self.prepared.read_by(cursor.description)
         cursor.close()
         note(raw)
         return [self.row(*_converted(cells, out)) for cells in raw]
@@ -65,7 +67,7 @@ class _Prepared:
     def __init__(self, build: Callable[[], Any]) -> None:
         self.build = build
         self.dialect: Dialect | None = None
-        self.out: Processes = []
+        self.out: Processes | None = None
 
     def run(self, values: Values) -> Any:
         """Run the statement in the session's transaction; return the driver's cursor."""
@@ -91,8 +93,8 @@ class _Prepared:
         """Find out how each column is read; what the driver says about it is known after the first run only."""
         kinds = [column["type"].dialect_impl(self.dialect) for column in self.statement.column_descriptions]
         found = [kind.result_processor(self.dialect, about[1]) for kind, about in zip(kinds, description, strict=True)]
-        self.out = [(index, process) for index, process in enumerate(found) if process]
-        return self.out
+        out = self.out = [(index, process) for index, process in enumerate(found) if process]
+        return out
 
     def _prepare(self, dialect: Dialect) -> None:
         self.statement = self.build()
@@ -103,9 +105,8 @@ class _Prepared:
         names = compiled.positiontup or list(types)
         into = [types[name].dialect_impl(dialect).bind_processor(dialect) for name in names]
         self.into = [(name, process or _as_it_is) for name, process in zip(names, into, strict=True)]
-        self.out = []
+        self.out = None  # another database, another driver
         self.sql = str(compiled)
-        self.out = []  # another database, another driver
         self.dialect = dialect
 
     def _bound(self, values: Values) -> Any:
@@ -116,6 +117,8 @@ class _Prepared:
 
 
 def _converted(cells: Sequence[Any], out: Processes) -> Sequence[Any]:
+    if not out:
+        return cells
     converted = list(cells)
     for index, process in out:
         converted[index] = process(converted[index])
