@@ -1,4 +1,4 @@
-"""Answering 304 before a template is rendered, when what the page is made of has not changed."""
+"""Not making a page again that the reader has or that was made before, when what it is made of is the same."""
 
 from __future__ import annotations
 
@@ -10,19 +10,33 @@ from flask import current_app, g, request, session
 
 from community.platform.reading import noted
 
-__all__ = ["NotModified", "show_if_changed"]
+__all__ = ["MadeBefore", "NotModified", "keep_made", "show_if_changed"]
 
 
 BUILT_OF = ("**/*.py", "templates/**/*.html", "translations/**/*.mo", "static/dist/manifest.json")
 SHOWN_SETTINGS = ("SITE_NAME", "LANGUAGES", "BABEL_DEFAULT_TIMEZONE", "DEVELOPMENT_SIGN_IN", "DEMO")
 
 
+MOST_BYTES = 16_000_000
+"""Pages of so many bytes are kept by each process; then it begins anew."""
+
+_made: dict[str, bytes] = {}
+
+
 class NotModified(Exception):
     """The reader already has this page; the edge answers 304."""
 
 
+class MadeBefore(Exception):
+    """This very page was made before; the edge shows it."""
+
+    def __init__(self, page: bytes) -> None:
+        super().__init__()
+        self.page = page
+
+
 def show_if_changed() -> None:
-    """Raise NotModified when the reader has the page that would be made now; otherwise remember its ETag.
+    """Raise NotModified or MadeBefore when the page that would be made now is there; otherwise remember its ETag.
 
     A page is made of what was read for it (see platform/reading.py), which must be everything by now,
     and of address, language, viewer, settings and the build of the site.
@@ -36,6 +50,19 @@ def show_if_changed() -> None:
     g.etag = blake2b(repr(made_of).encode(), digest_size=12).hexdigest()
     if request.if_none_match.contains_weak(g.etag):  # a proxy that compresses makes our strong tags weak ones
         raise NotModified
+    if g.etag in _made:
+        raise MadeBefore(_made[g.etag])
+
+
+def keep_made(page: bytes) -> None:
+    """Keep a visitor's page for the next one who would be shown the same: rendering is a third of its cost."""
+    from community.platform.guards import viewer
+
+    if g.etag in _made or viewer() is not None:
+        return
+    if sum(map(len, _made.values())) > MOST_BYTES:
+        _made.clear()
+    _made[g.etag] = page
 
 
 @cache

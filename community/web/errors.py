@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from community.extensions import db
 from community.platform.database import is_away, only_read_from_now
 from community.platform.errors import Problem
-from community.platform.freshness import NotModified
+from community.platform.freshness import MadeBefore, NotModified
 from community.platform.guards import forget_viewer, viewer
 
 __all__ = ["register"]
@@ -56,9 +56,17 @@ def register(app: Flask) -> None:
         log.error("unexpected error", exc_info=error, path=request.path, request=g.get("request_id"))
         return _answer(500)
 
+    _need_no_making(app)
+
+
+def _need_no_making(app: Flask) -> None:
     @app.errorhandler(NotModified)
     def unchanged(_error: NotModified) -> Response:
         return Response(status=304)
+
+    @app.errorhandler(MadeBefore)
+    def made_before(error: MadeBefore) -> Response:
+        return Response(error.page, mimetype="text/html")
 
 
 def _answer(status: int, sentence: str | None = None) -> Response:

@@ -110,3 +110,19 @@ def test_a_connection_that_was_lost_does_not_bring_an_old_page_back(visitor: Fla
         cast_vote(make_person().id, 1, Choice.SUPPORT)
         db.session.commit()
     assert visitor.get(PAGE).headers["ETag"] != before
+
+
+def test_a_page_made_of_the_same_rows_is_not_rendered_again(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, app: Flask
+):
+    make_idea(title="A bench")
+    made = client.get("/ideas")
+    monkeypatch.setattr("community.ideas.views.render_template", None)  # whoever renders fails
+    shown = client.get("/ideas")
+    assert (shown.status_code, shown.data) == (200, made.data)
+    assert {name: value for name, value in shown.headers if name != "X-Request-ID"} == {
+        name: value for name, value in made.headers if name != "X-Request-ID"
+    }
+    monkeypatch.undo()
+    make_idea(title="A tree")
+    assert b"A tree" in client.get("/ideas").data
