@@ -49,11 +49,12 @@ def language() -> str:
     """Return the language of this page as a BCP 47 tag; that of the site where no page is made."""
     if not has_request_context():
         return str(current_app.config["BABEL_DEFAULT_LOCALE"])
-    if "language" not in g:
+    code: str = g.get("language", "")  # asked for by every text that is not in a template
+    if not code:
         known = current_app.config["LANGUAGES"]
         chosen = request.cookies.get(COOKIE)
-        g.language = chosen if chosen in known else _accepted(known)
-    return str(g.language)
+        code = g.language = chosen if chosen and chosen in known else _accepted(known)
+    return code
 
 
 def _accepted(known: tuple[str, ...]) -> str:
@@ -80,9 +81,19 @@ class _Pseudo(NullTranslations):
 
 
 class _Domain(Domain):
+    """Flask-Babel's, but it looks for a language's texts once and not for each text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, Any] = {PSEUDO: _Pseudo()}
+
     def get_translations(self) -> Any:
-        return _PSEUDO if language() == PSEUDO else super().get_translations()
+        if not has_request_context():
+            return super().get_translations()
+        code = language()
+        if code not in self.found:
+            self.found[code] = super().get_translations()
+        return self.found[code]
 
 
-_PSEUDO = _Pseudo()
 __all__ += ["get_locale", "language"]

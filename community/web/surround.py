@@ -21,6 +21,7 @@ from community.web.language import language
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from itsdangerous import URLSafeTimedSerializer
 
 __all__ = ["register"]
 
@@ -85,12 +86,20 @@ def register(app: Flask) -> None:
 
 
 class _Sessions(SecureCookieSessionInterface):
-    """Flask's sessions; who brings none gets an empty one without the tools to read it, which cost 25 µs."""
+    """Flask's sessions; the tools to read and sign them, which cost 25 µs, are made once and when they are needed."""
+
+    signing: URLSafeTimedSerializer | None = None
+    signed_for: object = None
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         if self.get_cookie_name(app) not in request.cookies:
             return self.session_class()
         return super().open_session(app, request)
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        if self.signing is None or self.signed_for != app.secret_key:
+            self.signing, self.signed_for = super().get_signing_serializer(app), app.secret_key
+        return self.signing
 
 
 class _Surround:
