@@ -192,7 +192,7 @@ def real_keys(site, sort):
 
 @pytest.mark.parametrize("name", absurd.HEADER_NAMES)
 def test_headers_may_be_absurd(sites, name):
-    for value, address in product(absurd.HEADERS.values(), ("/ideas", "/ideas/1/idea-0", "/nowhere")):
+    for value, address in product(absurd.HEADERS.values(), ("/ideas", "/nowhere")):
         fetch(sites, address, **{name: value})
 
 

@@ -29,7 +29,7 @@ def site(run, kind, monkeypatch):
     """The site on a database of its own; it waits for locks less long than it does for people."""
     monkeypatch.setattr(database, "BUSY_SECONDS", WAIT)
     url = run.upgraded(kind)
-    with app_on(url) as app:
+    with app_on(url, TESTING=False) as app:
         yield app
     run.drop(url)
 
@@ -123,7 +123,7 @@ def test_without_a_free_connection_the_site_says_later(site):
 )
 @pytest.mark.parametrize("signed_in", [True, False])
 def test_error_pages_need_no_database(url, signed_in):
-    with app_on(url) as app:
+    with app_on(url, TESTING=False) as app:
         client = app.test_client()
         if signed_in:
             client.sign_in(1)
@@ -145,7 +145,7 @@ def test_error_pages_need_no_database(url, signed_in):
 def test_a_stopped_postgresql_is_found_again_without_a_restart(run):
     with cluster(run.folder / "stopped") as server:
         upgrade(server.url)
-        with app_on(server.url) as app:
+        with app_on(server.url, TESTING=False) as app:
             (idea,), (person,) = some_ideas(app)
             visitor, member = app.test_client(), app.test_client()
             member.sign_in(person)

@@ -217,6 +217,7 @@ def test_the_etag_tells_people_and_languages_apart_and_nothing_else(shown):
     assert tags(shown.test_client(), PAGES, **{"User-Agent": "x", "Accept": "*/*"}) == seen[0]
 
 
+@only_sqlite
 @pytest.mark.slow
 def test_two_processes_agree_on_every_etag(own_app, tmp_path):
     with own_app.app_context():

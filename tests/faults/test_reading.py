@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 
 from community.extensions import Base, db
 from community.ideas.models import Status
@@ -26,27 +27,23 @@ def dump(app):
     return rows
 
 
-def crawl(client, site):
-    """Read every GET route and every own link on those pages; return what was read."""
-    waiting = [
-        re.sub(r"<(\w+:)?\w+>", lambda part: "1" if part[1] == "id:" else "x", rule.rule)
-        for rule in site.url_map.iter_rules()
-        if "GET" in rule.methods
-    ]
+def crawl(client, site, most=120):
+    """Read every GET route and own links on those pages, `most` in all; return what was read."""
+    rules = [rule.rule for rule in site.url_map.iter_rules() if "GET" in rule.methods]
+    waiting = deque(re.sub(r"<(\w+:)?\w+>", lambda part: "1" if part[1] == "id:" else "x", rule) for rule in rules)
+    waiting.append("/ideas?sort=random")
     seen = set()
-    while waiting:
-        path = waiting.pop()
-        if path in seen or len(seen) > 300:
+    while waiting and len(seen) < most:
+        path = waiting.popleft()
+        if path in seen:
             continue
         seen.add(path)
-        for method in ("GET", "HEAD", "OPTIONS"):
-            answer = client.open(path, method=method)
-            if method == "GET":
-                found = re.findall(r'(?:href|src|action)="(/[^"#]*)', answer.text)
-                waiting += [link.replace("&amp;", "&") for link in found if not link.startswith("/static")]
-                if answer.location and answer.location.startswith("/"):
-                    waiting.append(answer.location)
-            answer.close()
+        client.head(path).close()
+        with client.get(path) as answer:
+            found = re.findall(r'(?:href|src|action)="(/[^"#]*)', answer.text)
+            waiting += [link.replace("&amp;", "&") for link in found if not link.startswith("/static")]
+            if answer.location and answer.location.startswith("/"):
+                waiting.append(answer.location)
     return seen
 
 
