@@ -137,7 +137,8 @@ def test_every_parameter_of_every_page_may_be_absurd(sites):
             found.add((rule.endpoint, name))
             for value in absurd.VALUES.values():
                 fetch(sites, f"{address}?{name}={value}")
-            assert fetch(sites, f"{address}?{name}=1&{name}=2") in (200, 301, 302, 400)
+            if name != "back":  # where to go after signing in: the first one counts
+                assert fetch(sites, f"{address}?{name}=1&{name}=1") == 400
             assert fetch(sites, f"{address}?{name}[]=1&{name}[a]=1") in (200, 301, 302)
     pages = {name for endpoint, name in found if endpoint == "ideas.ideas"}
     assert pages == {"page", "place", "seed", "sort", "status"}

@@ -40,7 +40,7 @@ def says_later(answer, mimetype=HTML):
     assert answer.mimetype == mimetype
     assert int(answer.headers["Retry-After"]) > 0
     assert answer.headers["Cache-Control"] == "no-store"
-    assert "<h1" in answer.text if mimetype == HTML else answer.json["status"] == 503
+    assert "</main>" in answer.text if mimetype == HTML else answer.json["status"] == 503
     for leak in ("Traceback", "sqlite", "psycopg", "sqlalchemy", "SELECT ", "BEGIN", ".py"):
         assert leak not in answer.text
     return True
