@@ -6,7 +6,7 @@ A node killed half-way leaves the database as it was; a second node waits, then 
 from __future__ import annotations
 
 from alembic import context
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from community.extensions import Base, db
 
@@ -25,24 +25,30 @@ def run() -> None:
             raw = connection.connection.driver_connection
             raw.execute(f"PRAGMA busy_timeout={WAIT_MS}")
             raw.execute("PRAGMA foreign_keys=OFF")
-        with connection.begin():
-            if not sqlite:
-                connection.execute(text(f"SET LOCAL lock_timeout = {WAIT_MS}"))
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-            context.configure(
-                connection=connection,
-                target_metadata=Base.metadata,
-                render_as_batch=True,
-                transactional_ddl=True,
-                compare_type=True,
-            )
-            context.run_migrations()
+        try:
+            with connection.begin():
+                _run_alone(connection, sqlite)
+        finally:
             if sqlite:
-                broken = connection.execute(text("PRAGMA foreign_key_check")).fetchall()
-                if broken:
-                    raise RuntimeError(f"the upgrade would leave {len(broken)} references to nothing")
-        if sqlite:
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
+                connection.invalidate()  # or whoever is lent it next would have these settings, too
+
+
+def _run_alone(connection: Connection, sqlite: bool) -> None:
+    if not sqlite:
+        connection.execute(text(f"SET LOCAL lock_timeout = {WAIT_MS}"))
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=True,
+        transactional_ddl=True,
+        compare_type=True,
+    )
+    context.run_migrations()
+    if sqlite:
+        broken = connection.execute(text("PRAGMA foreign_key_check")).fetchall()
+        if broken:
+            raise RuntimeError(f"the upgrade would leave {len(broken)} references to nothing")
 
 
 run()

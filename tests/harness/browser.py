@@ -84,7 +84,7 @@ def violations(page: Page, only: str | None = None) -> list[str]:
 def _unpack() -> Path:
     """The folder with the browser, filled on first use."""
     if not PACKAGE.exists():
-        raise Unavailable("Chromium is not installed: run `make install-dev`.")
+        raise Unavailable("Chromium is not installed: run `make assets-dev`")
     UNPACKED.parent.mkdir(parents=True, exist_ok=True)
     with UNPACKED.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

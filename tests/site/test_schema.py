@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import flask_migrate
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from community.extensions import Base, db
 from community.factory import MIGRATIONS
+from tests.harness.databases import only_sqlite
 
 
 def differences() -> list:
@@ -48,3 +51,15 @@ def test_migrations_are_numbered_in_one_chain():
     for revision in script.walk_revisions():
         assert re.fullmatch(rf"{revision.revision}_[a-z0-9_]+\.py", Path(revision.path).name)
         assert revision.doc, f"{revision.path} does not say why"
+
+
+@only_sqlite
+@pytest.mark.parametrize("revision", ["head", "no-such-revision"])
+def test_an_upgrade_leaves_no_setting_of_its_own_behind(own_app, revision):
+    with own_app.app_context():
+        settings = ("PRAGMA foreign_keys", "PRAGMA busy_timeout")
+        before = [db.session.execute(text(setting)).scalar_one() for setting in settings]
+        db.session.remove()
+        with suppress(SystemExit):  # how a failed command ends
+            flask_migrate.upgrade(revision=revision)
+        assert [db.session.execute(text(setting)).scalar_one() for setting in settings] == before
