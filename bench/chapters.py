@@ -133,7 +133,7 @@ def lists_of(data: Path) -> dict[str, list[str]]:
 
 def growth(report: Report, ground: Ground, large: Town, urls: dict[Town, str] | None = None) -> None:
     """The same pages and votes in a small and in a large town; `urls` of the towns on PostgreSQL, if not on SQLite."""
-    rounds, seconds = (2, 0.25) if report.quick else (5, 0.25)
+    rounds, seconds = (2, 0.25) if report.quick else (3 if urls else 5, 0.25)
     kind = "PostgreSQL" if urls else "SQLite"
     with ExitStack() as stack:
         servers = {}

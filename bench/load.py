@@ -72,7 +72,7 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
         sent += 1
         waiting.register(connection.socket, selectors.EVENT_READ, connection)
     now = began
-    while now < end:
+    while now < end or answered < len(pool):
         for ready, _event in waiting.select(timeout=30):
             connection = ready.data
             before = connection.socket
