@@ -24,9 +24,8 @@ Processes = list[tuple[int, Callable[[Any], Any]]]
 class Reading(Generic[Row]):
     """A SELECT with named parameters, and the kind of row it is read into.
 
-    SQLAlchemy writes it and says how values are converted, but the driver runs it: what SQLAlchemy does
-    for each run costs 50 µs, and 4 µs a row of an idea, a third of a page's time. What was read is noted,
-    for that is what the page is made of.
+    SQLAlchemy writes it and says how values are converted, but the driver runs it: 13 µs instead of 40.
+    What was read is noted, for that is what the page is made of.
     """
 
     def __init__(self, row: Callable[..., Row], statement: Select[*tuple[Any, ...]]) -> None:

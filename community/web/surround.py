@@ -105,7 +105,7 @@ class _Sessions(SecureCookieSessionInterface):
 class _Surround:
     """Gives every request an id and a log line, and every answer the headers that all have.
 
-    This stands below Flask: adding ten headers costs 30 µs an answer there, and nothing here.
+    This stands below Flask: adding ten headers costs 15 µs an answer there, and nothing here.
     """
 
     def __init__(self, serve: WSGIApplication, always: list[tuple[str, str]]) -> None:
