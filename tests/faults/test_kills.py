@@ -45,6 +45,8 @@ def test_no_acknowledged_vote_is_lost_when_the_server_is_killed(own_app, tmp_pat
             client.join(timeout=30)
         server.kill()
     check(votes(own_app), acknowledged, asked)
+    audit = own_app.test_cli_runner().invoke(args=["ideas", "audit"])
+    assert audit.exit_code == 0, audit.output
     assert len(acknowledged) > 40, "hardly anybody could vote between the kills"
 
 
