@@ -19,6 +19,9 @@ LOG_FORMATS = ("json", "plain")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 DATABASES = ("sqlite", "postgresql+psycopg")
 
+THREADS = 8
+"""So many requests a worker process holds at once. One thread computes as fast, but stands still with a slow sender."""
+
 
 class Misconfigured(SystemExit):
     """The site cannot start like this; the message says what to set."""

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-from community.config import settings
+from community.config import THREADS, settings
 
 __all__ = ["load", "main"]
 
@@ -43,7 +43,7 @@ def _serve(config: Mapping[str, Any]) -> None:
         port=config["PORT"],
         interface=Interfaces.WSGI,
         workers=config["WORKERS"],
-        blocking_threads=1,
+        blocking_threads=THREADS,
         workers_kill_timeout=PATIENCE,
         respawn_failed_workers=True,
         log_level=LogLevels.warning,

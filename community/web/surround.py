@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from threading import BoundedSemaphore
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from flask import Flask, Request, Response, current_app, g, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import RequestEntityTooLarge, ServiceUnavailable
 
+from community.config import THREADS
 from community.extensions import db
 from community.platform.database import SAFE_METHODS
 from community.platform.freshness import keep_made
@@ -40,6 +42,10 @@ POLICY = "; ".join(
     )
 )
 HASHED = "/static/dist/"
+
+_senders = BoundedSemaphore(THREADS - 2)
+"""However many people send slowly, two threads of each process are left to those who read."""
+
 REQUEST_ID = "community.request_id"
 HEADERS = (
     ("Content-Security-Policy", POLICY),
@@ -134,8 +140,13 @@ class _Surround:
 
 def _read_form() -> None:
     """Read all of the form before anything locks the database, for senders can be slow; refuse what is too large."""
+    if not _senders.acquire(timeout=0.1):
+        raise ServiceUnavailable(retry_after=5)
+    try:
+        sizes = [len(name or "") + len(value) for name, value in request.form.items(multi=True)]
+    finally:
+        _senders.release()
     config = current_app.config
-    sizes = [len(name or "") + len(value) for name, value in request.form.items(multi=True)]
     # Werkzeug keeps to these two limits in one of the two kinds of forms only.
     if len(sizes) > config["MAX_FORM_PARTS"] or max(sizes, default=0) > config["MAX_FORM_MEMORY_SIZE"]:
         raise RequestEntityTooLarge

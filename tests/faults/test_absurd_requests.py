@@ -6,6 +6,8 @@ import io
 import re
 import socket
 import sqlite3
+import time
+from contextlib import ExitStack
 from itertools import product
 
 import pytest
@@ -397,3 +399,24 @@ def talk(port, lines):
             return 0
     found = re.match(rb"HTTP/1.[01] (\d{3})", answer)
     return int(found[1]) if found else 0
+
+
+@only_sqlite
+@pytest.mark.slow
+def test_slow_senders_keep_nobody_from_reading(own_app, tmp_path):
+    begun = post(b"Content-Type: " + FORM.encode(), b"Content-Length: 500", body=b"language=")
+    with serving(own_app.config["SQLALCHEMY_DATABASE_URI"], tmp_path, workers=1) as server, ExitStack() as stack:
+        for _ in range(20):
+            connection = stack.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+            connection.sendall(begun)
+        time.sleep(1.5)
+        for _ in range(3):
+            with Visitor(server.port, timeout=3) as visitor:
+                assert visitor.get("/ideas").status == 200
+        with Visitor(server.port, timeout=3) as visitor:
+            answer = visitor.post("/language", {"language": "en"})
+            assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+        stack.close()
+        time.sleep(0.5)
+        with Visitor(server.port, timeout=3) as visitor:
+            assert visitor.post("/language", {"language": "en"}).status == 303
