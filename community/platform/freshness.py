@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flask import current_app, g, request, session
 
+from community.platform.guards import viewer
 from community.platform.reading import noted
 
 __all__ = ["MadeBefore", "NotModified", "keep_made", "show_if_changed"]
@@ -41,8 +42,6 @@ def show_if_changed() -> None:
     A page is made of what was read for it (see platform/reading.py), which must be everything by now,
     and of address, language, viewer, settings and the build of the site.
     """
-    from community.platform.guards import viewer  # flask_login reads the request; keep it out of import time
-
     if "_flashes" in session:  # this page says something once; it must not be shown again from a cache
         return
     settings = [current_app.config[name] for name in SHOWN_SETTINGS]
@@ -56,8 +55,6 @@ def show_if_changed() -> None:
 
 def keep_made(page: bytes) -> None:
     """Keep a visitor's page for the next one who would be shown the same: rendering is a third of its cost."""
-    from community.platform.guards import viewer
-
     if g.etag in _made or viewer() is not None:
         return
     if sum(map(len, _made.values())) > MOST_BYTES:

@@ -22,7 +22,9 @@ MOST_BYTES = 32_000_000
 LONGEST = 1_000
 """So many characters an address may have, with its host and languages, to be remembered."""
 
-TOLD_APART_BY = ("HTTP_HOST", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT")
+TOLD_APART_BY = ("HTTP_HOST", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT_LANGUAGE")
+NEVER = ("/static/", "/healthz", "/readyz")
+"""What is not made of the database does not ask for its state."""
 SAID_AGAIN = ("Cache-Control", "ETag", "Vary")
 """What a 304 repeats of the headers of the page."""
 
@@ -51,7 +53,7 @@ class Unchanged:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory, or serve and remember."""
-        if environ["REQUEST_METHOD"] != "GET" or "HTTP_COOKIE" in environ:
+        if environ["REQUEST_METHOD"] != "GET" or "HTTP_COOKIE" in environ or environ["PATH_INFO"].startswith(NEVER):
             return self.serve(environ, start_response)
         address = tuple(environ.get(name, "") for name in TOLD_APART_BY)
         if sum(map(len, address)) > LONGEST:

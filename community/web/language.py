@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from babel import Locale
 from babel.support import NullTranslations
 from flask import Blueprint, Flask, current_app, g, has_request_context, redirect, request
-from flask_babel import Domain, get_locale
+from flask_babel import Domain
 
 from community.extensions import babel
 from community.platform.errors import Unclear
 from community.platform.guards import anyone, may
 from community.platform.text import _
 
-__all__ = ["bp", "register"]
+__all__ = ["bp", "language", "register"]
 
 COOKIE = "language"
 PSEUDO = "ar-XB"
-PLACEHOLDER = re.compile(r"(%\(\w+\)[sd]|%[sd]|<[^>]*>)")
 
 bp = Blueprint("language", __name__)
 
@@ -31,9 +30,10 @@ def choose():
     code = request.form.get("language", "")
     if code not in current_app.config["LANGUAGES"]:
         raise Unclear(_("The site does not speak that language."))
-    back = request.referrer or "/"
-    own = back.startswith(f"{request.scheme}://{request.host}/")
-    response = redirect(back if own else "/", 303)
+    came_from = urlsplit(request.referrer or "")
+    # Only the host: behind a proxy that ends TLS, the scheme we see is not the one the browser sees.
+    own = came_from.netloc == request.host and came_from.path.startswith("/") and not came_from.path.startswith("//")
+    response = redirect(came_from._replace(scheme="", netloc="").geturl() if own else "/", 303)
     secure = current_app.config["SESSION_COOKIE_SECURE"]
     response.set_cookie(COOKIE, code, max_age=31_536_000, samesite="Lax", httponly=True, secure=secure)
     return response
@@ -58,9 +58,12 @@ def language() -> str:
 
 
 def _accepted(known: tuple[str, ...]) -> str:
-    if "Accept-Language" not in request.headers:
+    wanted = request.accept_languages
+    if not wanted:
         return known[0]
-    return request.accept_languages.best_match(known) or known[0]
+    if PSEUDO in known and wanted[0][0] == PSEUDO:  # asked for by its very name: readers of Arabic do not mean it
+        return PSEUDO
+    return wanted.best_match([code for code in known if code != PSEUDO]) or known[0]
 
 
 def _select() -> Locale:
@@ -94,6 +97,3 @@ class _Domain(Domain):
         if code not in self.found:
             self.found[code] = super().get_translations()
         return self.found[code]
-
-
-__all__ += ["get_locale", "language"]

@@ -17,7 +17,7 @@ from community.config import THREADS
 from community.extensions import db
 from community.platform.database import SAFE_METHODS
 from community.platform.freshness import keep_made
-from community.platform.guards import same_origin
+from community.platform.guards import same_origin, viewer
 from community.platform.unchanged import Unchanged, state_of
 from community.web.language import language
 
@@ -83,7 +83,8 @@ def register(app: Flask) -> None:
             headers["Cache-Control"] = _keep_for(request.path, response.status_code)
             return response
         headers.add("Vary", "Accept-Language, Cookie")
-        headers.setdefault("Cache-Control", "no-cache" if "etag" in g else "no-store")
+        whose = "no-cache" if viewer() is None else "private, no-cache"
+        headers.setdefault("Cache-Control", whose if "etag" in g else "no-store")
         if "etag" in g and response.status_code in (200, 304):
             headers["ETag"] = f'"{g.etag}"'
             if response.status_code == 200 and request.method == "GET":

@@ -126,3 +126,23 @@ def test_a_page_made_of_the_same_rows_is_not_rendered_again(
     monkeypatch.undo()
     make_idea(title="A tree")
     assert b"A tree" in client.get("/ideas").data
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/static/dist/nothing.css"])
+def test_what_is_not_made_of_the_database_does_not_ask_for_its_state(own_app: Flask, path: str):
+    def state() -> object:
+        raise AssertionError(f"{path} asked for the state of the database")
+
+    own_app.wsgi_app = Unchanged(own_app.wsgi_app, state)
+    assert own_app.test_client().get(path).status_code in (200, 404, 503)
+    with pytest.raises(AssertionError):
+        own_app.test_client().get("/about")
+
+
+def test_a_page_of_somebody_signed_in_is_theirs_alone(visitor: FlaskClient, own_app: Flask):
+    with own_app.app_context():
+        person_id = make_person().id
+        db.session.commit()
+    assert visitor.get(PAGE).headers["Cache-Control"] == "no-cache"
+    visitor.sign_in(person_id)
+    assert visitor.get(PAGE).headers["Cache-Control"] == "private, no-cache"
