@@ -138,7 +138,7 @@ def growth(report: Report, ground: Ground, large: Town, urls: dict[Town, str] | 
     with ExitStack() as stack:
         servers = {}
         for town in (SMALL, large):
-            data = ground.town(town) if urls else ground.town(SMALL)
+            data = ground.town(SMALL if urls else town)
             more = {"DATABASE_URL": urls[town]} if urls else {}
             servers[town] = stack.enter_context(ground.site(data, **more))
         datas = {town: ground.town(town) for town in (SMALL, large)}
