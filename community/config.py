@@ -19,7 +19,7 @@ LOG_FORMATS = ("json", "plain")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 DATABASES = ("sqlite", "postgresql+psycopg")
 
-THREADS = 8
+THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 """So many requests a worker process holds at once. One thread computes as fast, but stands still with a slow sender."""
 
 
