@@ -25,7 +25,7 @@ SMALL = Town(ideas=1_000, votes=10_000)
 
 def pages(report: Report, ground: Ground) -> None:
     """Pages against the limit."""
-    rounds, seconds = (3, 0.4) if report.quick else (7, 0.5)
+    rounds, seconds = (3, 0.4) if report.quick else (5, 0.5)
     data = ground.town(SMALL)
     with ground.bare(data) as bare, ground.bare(data, "bytes_app") as still, ground.site(data) as ours:
         ideas, me = idea_paths(data), {"Cookie": cookie(5)}
@@ -133,12 +133,12 @@ def lists_of(data: Path) -> dict[str, list[str]]:
 
 def growth(report: Report, ground: Ground, large: Town, urls: dict[Town, str] | None = None) -> None:
     """The same pages and votes in a small and in a large town; `urls` of the towns on PostgreSQL, if not on SQLite."""
-    rounds, seconds = (2, 0.25) if report.quick else (3 if urls else 5, 0.25)
+    rounds, seconds = (2, 0.25) if report.quick else (3 if urls else 4, 0.25)
     kind = "PostgreSQL" if urls else "SQLite"
     with ExitStack() as stack:
         servers = {}
         for town in (SMALL, large):
-            data = ground.town(SMALL if urls else town)
+            data = ground.town(town)
             more = {"DATABASE_URL": urls[town]} if urls else {}
             servers[town] = stack.enter_context(ground.site(data, **more))
         datas = {town: ground.town(town) for town in (SMALL, large)}
