@@ -63,6 +63,17 @@ def test_colours_are_tokens(path):
     assert re.findall(r"#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(", path.read_text(encoding="utf-8")) == []
 
 
+def test_a_class_in_a_stylesheet_is_used():
+    """Word for word, or put together by a template: pill--{{ tone }}, is-{{ state }}."""
+    scripts = [path.read_text(encoding="utf-8") for path in (COMMUNITY / "static" / "js").rglob("*.js")]
+    used = SOURCES + "".join(scripts)
+    rules = "".join(NOT_RULES.sub("", path.read_text(encoding="utf-8")) for path in STYLES)
+    classes = set(re.findall(r"\.([a-z][\w-]*)(?=[^{};]*{)", rules))
+    assert len(classes) > 100
+    made = {name for name in classes if re.sub(r"(--|^is-).*", r"\1{{", name) in used}
+    assert {name for name in classes - made if not re.search(rf"(?<![\w-]){name}(?![\w-])", used)} == set()
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
 def test_a_template_is_short(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= (60 if path.parent.name == "components" else 90)

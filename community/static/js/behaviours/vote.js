@@ -31,7 +31,7 @@ async function send(form, button) {
 
 function show(form, counts) {
   const numbers = { support: counts.support, oppose: counts.oppose, pass: counts.passed };
-  const digits = new Intl.NumberFormat(document.documentElement.lang.replace("-XB", ""));
+  const digits = new Intl.NumberFormat(`${document.documentElement.lang.replace("-XB", "")}-u-nu-latn`);
   for (const button of form.querySelectorAll("[data-choice]")) {
     const { choice } = button.dataset;
     const mine = choice === counts.choice;
