@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from contextlib import suppress
 from pathlib import Path
 
 __all__ = ["BUILT", "asset", "manifest"]
@@ -11,15 +11,15 @@ __all__ = ["BUILT", "asset", "manifest"]
 BUILT = Path(__file__).parent.parent / "static" / "dist"
 
 
-@cache
+_found: dict[str, str] = {}
+
+
 def manifest() -> dict[str, str]:
-    """Return the built name of each asset; empty before the first build."""
-    try:
-        names: dict[str, str] = json.loads((BUILT / "manifest.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        manifest.cache_clear()
-        return {}
-    return names
+    """Return the built name of each asset; empty before the first build, and looked for again until it is there."""
+    if not _found:
+        with suppress(FileNotFoundError):
+            _found.update(json.loads((BUILT / "manifest.json").read_text(encoding="utf-8")))
+    return _found
 
 
 def asset(name: str) -> str:
