@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import lru_cache
+from math import floor
 
 from babel import Locale
 from babel.dates import format_date
@@ -77,9 +78,19 @@ def number(value: int) -> str:
     return str(value) if -1000 < value < 1000 else _number(value, _reader.get().locale)
 
 
-def share(value: float) -> str:
-    """Return `value`, from 0 to 1, as whole per cent."""
-    return _share(round(value, 2), _reader.get().locale)
+def share(value: float, at_least: bool = False) -> str:
+    """Return `value`, from 0 to 1, as whole per cent; rounded down when it is said to be at least so much."""
+    return _share(rounded_down(value) if at_least else rounded(value), _reader.get().locale)
+
+
+def rounded(value: float) -> float:
+    """Return `value` in whole hundredths; 0 and 1 only when it is none or all, for 599 of 600 are not all."""
+    return value if value in (0, 1) else min(max(round(value, 2), 0.01), 0.99)
+
+
+def rounded_down(value: float) -> float:
+    """Return the whole hundredths that `value` reaches."""
+    return floor(round(value * 100, 9)) / 100
 
 
 class _Template(Template):
