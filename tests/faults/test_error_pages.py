@@ -67,6 +67,13 @@ def test_an_error_is_a_page_for_people(client, status):
     assert "/" in shown.links()
 
 
+@pytest.mark.parametrize("status", [400, 406, 411, 414, 416, 418])
+def test_what_the_sender_did_wrong_is_not_called_broken_here(client, status):
+    shown = page(client, f"/fail/{status}", status=status, queries=0)
+    assert shown.h1 == "We cannot make sense of this address"
+    assert "our side" not in shown.text
+
+
 @pytest.mark.parametrize("status", STATUSES)
 @pytest.mark.parametrize("accept", ["application/json", PROBLEM, "application/json, */*;q=0.1"])
 def test_an_error_is_a_problem_for_programs(client, status, accept):
