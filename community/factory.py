@@ -50,10 +50,8 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     language.register(app)
     templating.register(app)
 
-    for feature in (web, places, ideas, language, design):
+    for feature in (web, places, ideas, language, *((accounts, design) if app.config["DEVELOPMENT_SIGN_IN"] else ())):
         app.register_blueprint(feature.bp)
-    if app.config["DEVELOPMENT_SIGN_IN"]:
-        app.register_blueprint(accounts.bp)
     exchange_cli.offer(app, PLACES, IDEAS, VOTES)
     app.cli.add_command(ideas_cli.ideas)
     app.cli.add_command(web_cli.serve)

@@ -36,12 +36,12 @@ def test_much_costs_no_more_statements_than_little(pattern, signed_in, kind, sma
     assert len(many) <= pages.MOST_QUERIES + signed_in, "\n".join(many)
 
 
-def test_production_has_no_sign_in_that_picks_a_person(monkeypatch):
+def test_production_has_no_sign_in_that_picks_a_person_and_no_invented_figures(monkeypatch):
     monkeypatch.setenv("COMMUNITY_ENV", "production")
     monkeypatch.setenv("SECRET_KEY", "k" * 40)
     monkeypatch.setenv("HOSTS", "localhost")
     rules = {rule.rule for rule in create_app().url_map.iter_rules()}
-    assert "/sign-in" not in rules
+    assert not {"/sign-in", "/sign-out", "/design"} & rules
     assert "/ideas" in rules
 
 
