@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 
 import pytest
@@ -33,6 +34,11 @@ def walk(where: Filter, order: Order, *, size: int = 7, matching: int = 10, seed
         if page.next is None:
             return ids
         key = read_key(str(page.next), queries.parse_key(order))
+
+
+def spelled(raw: str) -> str:
+    """The page key of these characters."""
+    return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
 
 @pytest.fixture
@@ -143,12 +149,41 @@ def test_counts_include_what_lies_under_a_place():
 
 @pytest.mark.parametrize("order", Order)
 @pytest.mark.parametrize(
-    "text", ["", "x", "!!!!", "PjF-MQ==", "Pm5hbn4x", "Pjk5OTk5OTk5OTk5OTk5OTk5OTk5fjE", "ÿ", "PjF-LTE"]
+    "text",
+    [
+        *("", "x", "!!!!", "ÿ", "PjF-LTE"),  # the last is >1~-1
+        pytest.param(spelled(">1"), id="no number"),
+        pytest.param(spelled("=1~1"), id="neither forward nor back"),
+        pytest.param(spelled(">nan~1"), id="no value"),
+        pytest.param(spelled(f">1~{2**31}"), id="a number beyond all numbers"),
+        pytest.param(spelled(f">1~{10**30}"), id="a number beyond all sense"),
+    ],
 )
-def test_a_made_up_page_key_is_unclear(order, text):
-    try:
-        key = read_key(text, queries.parse_key(order))
-    except Unclear:
-        return
-    # A key that parses must at least be answered.
-    queries.list_ideas(Filter(), order, 10, key=key)
+def test_a_made_up_page_key_is_refused(order, text):
+    with pytest.raises(Unclear):
+        read_key(text, queries.parse_key(order))
+
+
+@pytest.mark.parametrize(("order", "value"), [(Order.SUPPORTED, 2**31), (Order.NEWEST, "1"), (Order.SHARE, "inf")])
+def test_a_page_key_of_another_order_is_refused(order, value):
+    with pytest.raises(Unclear):
+        read_key(spelled(f">{value}~1"), queries.parse_key(order))
+
+
+@pytest.mark.parametrize("way", ["<", ">"])
+@pytest.mark.parametrize(
+    ("order", "value"),
+    [
+        (Order.NEWEST, "0001-01-02T00:00:00+00:00"),
+        (Order.NEWEST, "9999-12-30T00:00:00+00:00"),
+        (Order.SUPPORTED, 2**31 - 1),
+        (Order.SUPPORTED, 1 - 2**31),
+        (Order.CONTESTED, -1e300),
+        (Order.SHARE, 1e300),
+        (Order.RANDOM, 2**31 - 1),
+    ],
+)
+def test_a_page_key_beyond_every_idea_is_answered(order, value, way):
+    make_idea(support=1)
+    key = read_key(spelled(f"{way}{value}~{2**31 - 1}"), queries.parse_key(order))
+    assert len(queries.list_ideas(Filter(), order, 10, key=key).rows) <= 1
