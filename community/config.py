@@ -18,6 +18,8 @@ ENVIRONMENTS = ("development", "production", "test")
 LOG_FORMATS = ("json", "plain")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 DATABASES = ("sqlite", "postgresql+psycopg")
+STAMP = "demo"
+"""The file in DATA that says that the site shows the demo."""
 
 THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 """So many requests a worker process holds at once. One thread computes as fast, but stands still with a slow sender."""
@@ -45,7 +47,7 @@ def settings(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
     return {
         "COMMUNITY_ENV": kind,
         "DATA": data,
-        "DEMO": (data / "demo").exists(),
+        "DEMO": (data / STAMP).exists(),
         "SITE_NAME": env.get("SITE_NAME", "Community"),
         "LANGUAGES": _languages(env, production),
         "BABEL_DEFAULT_LOCALE": "en",

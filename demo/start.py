@@ -1,4 +1,4 @@
-"""Loads the demo, once, then serves it."""
+"""Loads the demo, once and only where nothing else stands, then serves it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import fcntl
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,12 +14,15 @@ import flask_migrate
 from click import Abort
 from flask import Flask
 from flask.cli import ScriptInfo
+from sqlalchemy import select
 
 from community.accounts.models import Person
 from community.accounts.operations import record_person
-from community.config import settings
+from community.config import STAMP, settings
 from community.extensions import db
 from community.factory import create_app
+from community.ideas.models import Idea
+from community.places.models import ROOT_ID, Place
 from community.platform.exchange.bulk import ids_of, reading
 from community.platform.port import Taken, check_free
 from community.web.cli import upgrade_and_serve
@@ -42,7 +45,14 @@ def main() -> None:
     app = create_app()
     with _only_one(config["DATA"] / "demo.lock"), app.app_context():
         flask_migrate.upgrade()
-        if not _is_loaded():
+        present = _present()
+        if not present and _is_in_use():
+            sys.exit(
+                "This site already holds ideas or places that are not the demo's, and nothing was changed. "
+                "Choose another folder, for example DATA=demo-data make demo."
+            )
+        (config["DATA"] / STAMP).touch()  # from now on /about says whose words stand here, and under which licence
+        if len(present) < len(INVENTED):
             print(f"Loading two real communities into {config['DATA']} …", flush=True)
             load(app, config["DATA"] / "demo-tables")
     with app.app_context():
@@ -51,22 +61,35 @@ def main() -> None:
 
 def load(app: Flask, folder: Path) -> None:
     """Put the two communities on the site by the commands that anybody would use; `folder` holds their tables."""
+    first, *others = INVENTED
+    _invent([first])  # before all: a later start knows that what it finds here is the demo's own
     folder.mkdir(exist_ok=True)
     try:
         for name, path in convert(folder).items():
             _flask(app, "import", name, str(path))
     finally:
         shutil.rmtree(folder)
-    known = ids_of(Person, list(INVENTED))
-    for external_id, name in INVENTED.items():
+    _invent(others)  # last: whatever ends us before, the next start completes
+
+
+def _invent(external_ids: Sequence[str]) -> None:
+    known = ids_of(Person, external_ids)
+    for external_id in external_ids:
         if external_id not in known:
-            record_person(name, external_id)
-    db.session.commit()  # last: whatever ends us before, the next start completes
+            record_person(INVENTED[external_id], external_id)
+    db.session.commit()
 
 
-def _is_loaded() -> bool:
+def _present() -> Mapping[str, int]:
+    """Return which invented people are here: none before the demo is loaded, one while it is, then all."""
     with reading():
-        return len(ids_of(Person, list(INVENTED))) == len(INVENTED)
+        return ids_of(Person, list(INVENTED))
+
+
+def _is_in_use() -> bool:
+    with reading():
+        place = db.session.scalar(select(Place.id).where(Place.id != ROOT_ID).limit(1))
+        return place is not None or db.session.scalar(select(Idea.id).limit(1)) is not None
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import shutil
@@ -19,6 +20,7 @@ import pytest
 from community.accounts.operations import record_person
 from community.extensions import db
 from demo.start import INVENTED
+from tests.factories import make_idea, make_place
 from tests.faults.servers import ROOT, free_port
 from tests.harness.databases import Run, app_on
 
@@ -56,12 +58,16 @@ class Demo:
         os.killpg(self.process.pid, number)
 
     def answers(self) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
         try:
-            connection.request("GET", "/healthz")
-            return connection.getresponse().status == 200
+            return self.shows("/healthz") == "ok\n"
         except OSError:
             return False
+
+    def shows(self, path: str) -> str:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().read().decode()
         finally:
             connection.close()
 
@@ -126,6 +132,28 @@ def test_it_says_where_it_serves_when_it_does_and_ctrl_c_stops_it_at_once(loaded
     assert "Traceback" not in demo.said
 
 
+def test_it_says_whose_words_it_shows_and_under_which_licence(loaded, start):
+    demo = start(loaded)
+    demo.wait_to_say("Serving", 20)
+    assert "CC BY 4.0" in demo.shows("/about")
+
+
+@pytest.mark.parametrize("made", [make_place, make_idea])
+def test_it_leaves_a_real_town_alone(run, tmp_path, start, made):
+    url = run.upgraded("sqlite")
+    with app_on(url) as app, app.app_context():
+        made()
+        db.session.commit()
+    shutil.move(url.removeprefix("sqlite:///"), tmp_path / "community.sqlite3")
+    before = tables(tmp_path)
+    demo = start(tmp_path)
+    assert demo.process.wait(60) == 1
+    assert "nothing was changed" in demo.said
+    assert "Traceback" not in demo.said
+    assert tables(tmp_path) == before
+    assert not (tmp_path / "demo").exists()
+
+
 @pytest.mark.parametrize("seconds", [0.05, 0.3, 0.6, 0.9, 1.2, 1.6, 2.2])
 def test_ctrl_c_while_it_starts_stops_it_quietly(loaded, start, seconds):
     demo = start(loaded)
@@ -174,18 +202,20 @@ def test_a_load_that_is_stopped_and_killed_is_completed_by_the_next_start(tmp_pa
     third.signal(signal.SIGINT)
     assert third.ended(4) == 0
 
-    began = time.monotonic()
     fourth = start(tmp_path)
     fourth.wait_to_say("Serving")
     assert "Loading" not in fourth.said
-    assert time.monotonic() - began < 30, "on an idle machine it takes two seconds"
-    assert sorted(path.name for path in tmp_path.iterdir() if "demo" in path.name) == ["demo.lock"]
+    assert sorted(path.name for path in tmp_path.iterdir() if "demo" in path.name) == ["demo", "demo.lock"]
 
 
 def votes(data: Path) -> int:
-    connection = sqlite3.connect(data / "community.sqlite3")
-    try:
-        (count,) = connection.execute("SELECT count(*) FROM vote").fetchone()
-    finally:
-        connection.close()
-    return int(count)
+    return len(tables(data)["vote"])
+
+
+def tables(data: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of what the demo could write."""
+    with contextlib.closing(sqlite3.connect(data / "community.sqlite3")) as connection:
+        return {
+            name: connection.execute(f"SELECT * FROM {name}").fetchall()
+            for name in ("place", "person", "idea", "vote", "idea_count")
+        }
