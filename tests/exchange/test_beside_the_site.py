@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import contextvars
 import sqlite3
 
 import pytest
 
+from community.extensions import db
 from community.ideas.exchange import IDEAS, VOTES
+from community.ideas.exchange import votes as votes_exchange
+from community.ideas.models import Choice, Idea, Status
+from community.ideas.operations import cast_vote, set_status
+from community.platform import database
 from community.platform.exchange.kinds import give_out, read
 from community.platform.exchange.staging import Staging
 from community.platform.exchange.tables import Problems
-from tests.harness.databases import only_sqlite
+from tests.exchange.command import Desk
+from tests.factories import make_person
+from tests.faults.ballots import votes as checked_votes
+from tests.harness.databases import app_on, only_postgresql, only_sqlite
 
 
 @pytest.fixture
@@ -69,3 +78,45 @@ def test_giving_out_keeps_nobody_from_writing(desk, tmp_path, somebody_writes):
     with desk.app.app_context():
         assert give_out(exchange, str(tmp_path / "out.csv")) == 3000
     assert written == [500, 1500, 2500]
+
+
+@pytest.fixture
+def patient_for(monkeypatch, own_app):
+    """Another site on the same database, where nobody waits long for a lock."""
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.3)
+    with app_on(own_app.config["SQLALCHEMY_DATABASE_URI"]) as other:
+        yield other
+
+
+def beside(app, do):
+    """Do something on the site as another process would, and commit."""
+    with app.app_context():
+        idea = db.session.query(Idea).filter_by(external_id="one").one()
+        do(idea)
+        db.session.commit()
+
+
+@only_postgresql
+@pytest.mark.parametrize(
+    "do",
+    [
+        lambda idea: cast_vote(make_person().id, idea.id, Choice.SUPPORT),
+        lambda idea: set_status(None, idea, Status.DONE, "It is done"),
+    ],
+)
+def test_people_vote_on_ideas_whose_votes_come_in(own_app, tmp_path, monkeypatch, patient_for, do):
+    desk = Desk(own_app, tmp_path)
+    desk.must_bring_in("ideas", "external_id,title\none,First\n")
+    desk.must_bring_in("votes", "idea,voter,choice\none,ann,support\n")
+    plain, moments = votes_exchange.recount, []
+
+    def recount(ids):  # all votes of the file are written, and not yet committed
+        contextvars.Context().run(beside, patient_for, do)
+        moments.append("beside")
+        plain(ids)
+
+    monkeypatch.setattr(votes_exchange, "recount", recount)
+    said = desk.must_bring_in("votes", "idea,voter,choice\none,ann,oppose\none,bob,pass\n")
+    assert moments == ["beside"]
+    assert "1 new, 1 changed, 0 as they were" in said
+    checked_votes(own_app)

@@ -24,6 +24,12 @@ only_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True, scope="
 SERVER = "postgresql"
 
 
+def only_postgresql(test: Callable[..., None]) -> Callable[..., None]:
+    """Run the test on PostgreSQL alone."""
+    marked = pytest.mark.parametrize("kind", ["postgresql"], indirect=True, scope="session")(test)
+    return pytest.mark.postgresql(marked)
+
+
 class Run:
     """One run of the tests: a folder that all its processes share, and the server in it."""
 

@@ -12,7 +12,7 @@ from community.accounts.models import Person
 from community.accounts.operations import record_people
 from community.extensions import db
 from community.ideas.models import Choice, Idea, Vote
-from community.ideas.operations.recount import count_votes, recount
+from community.ideas.operations.recount import recount
 from community.platform.clock import now
 from community.platform.exchange import cells
 from community.platform.exchange.bulk import Inserting, bytewise, ids_of, reading
@@ -46,23 +46,26 @@ def write(staging: Staging, step: Callable[[int], object]) -> Outcome:
     Voters become people without account. A vote that stands already is left alone, or changed to what
     the file says; a time that is known is not taken back.
     """
-    before = sum(count_votes(ids) for ids in staging.ids("idea"))
     staging.resolve("voter", record_people)
     at = now()
-    inserting = Inserting(Vote.__table__, VOTE, lambda adding: _or_change(adding, at))
-    written = done = 0
+    adding = Inserting(Vote.__table__, VOTE, lambda insert: insert.on_conflict_do_nothing())
+    changing = Inserting(Vote.__table__, VOTE, lambda insert: _or_change(insert, at))
+    new = changed = done = 0
     for batch in staging.batches("choice", "created_at", resolved=("voter", "idea"), by_id=True):
         rows = [
             (person_id, idea_id, choice, as_instant(created_at), as_instant(created_at))
             for choice, created_at, person_id, idea_id in batch
         ]
-        written += inserting.run(rows)
+        added = adding.run(rows)
+        if added < len(rows):
+            changed += changing.run(rows)
+        new += added
         done += len(batch)
         step(done)
     # Only now is each idea locked: nobody waits for us while we write, and what was counted meanwhile is seen.
-    after = sum(recount(ids) for ids in staging.ids("idea"))
-    new = after - before
-    return Outcome(new, written - new, done - written)
+    for ids in staging.ids("idea"):
+        recount(ids)
+    return Outcome(new, changed, done - new - changed)
 
 
 def rows() -> Iterator[Any]:

@@ -14,7 +14,7 @@ from community.ideas.models import Choice, Idea, IdeaCount, Status, Vote
 from community.ideas.operations.vote import COUNT, Counts, scores
 from community.places.models import Ancestry, Place
 
-__all__ = ["Difference", "count_votes", "recount", "wrong_counts", "wrong_place_counts"]
+__all__ = ["Difference", "recount", "wrong_counts", "wrong_place_counts"]
 
 CHUNK = 500
 Difference = tuple[str, Mapping[Any, Any], Mapping[Any, Any]]
@@ -23,24 +23,17 @@ Difference = tuple[str, Mapping[Any, Any], Mapping[Any, Any]]
 _CACHED = (Idea.support_count, Idea.oppose_count, Idea.pass_count, Idea.contested, Idea.share_low)
 
 
-def count_votes(idea_ids: Sequence[int]) -> int:
-    """Return how many votes these ideas have together, by their counts."""
-    total = func.sum(Idea.support_count + Idea.oppose_count + Idea.pass_count)
-    return db.session.scalar(select(total).where(Idea.id.in_(idea_ids))) or 0
-
-
-def recount(idea_ids: Sequence[int]) -> int:
-    """Make the counts and scores of these ideas anew where they are wrong; return how many votes there are.
+def recount(idea_ids: Sequence[int]) -> None:
+    """Make the counts and scores of these ideas anew where they are wrong.
 
     Nobody else can vote on them from now until the transaction ends.
     """
-    db.session.execute(select(Idea.id).where(Idea.id.in_(idea_ids)).order_by(Idea.id).with_for_update())
+    db.session.execute(select(Idea.id).where(Idea.id.in_(idea_ids)).order_by(Idea.id).with_for_update(key_share=True))
     counted = _votes_by_choice(idea_ids)
     wrong = [idea_id for idea_id, _cached, _right in _wrong(idea_ids, counted)]
     if wrong:
         rows = [{"counted": idea_id, **scores(counted[idea_id])} for idea_id in wrong]
         db.session.connection().execute(COUNT, rows)
-    return sum(counts.support + counts.oppose + counts.passed for counts in counted.values())
 
 
 def wrong_counts(repair: bool = False) -> Iterator[Difference]:

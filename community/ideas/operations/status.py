@@ -19,7 +19,7 @@ def set_status(actor: Person | None, idea: Idea, status: Status, reason: str) ->
     if not has_reason(reason):
         raise Unclear(_("Say why, in a sentence that everybody can read."))
     legible(reason, lines=True)
-    db.session.refresh(idea, with_for_update=True)
+    db.session.refresh(idea, with_for_update={"key_share": True})
     if idea.status is status:
         return None
     for counted, by in sorted([(idea.status, -1), (status, 1)]):  # in one order, or two at once could deadlock

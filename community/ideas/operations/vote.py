@@ -48,7 +48,7 @@ _LOCK = Reading(
     _Locked,
     select(Idea.status, Idea.support_count, Idea.oppose_count, Idea.pass_count)
     .where(Idea.id == bindparam("idea_id"))
-    .with_for_update(),
+    .with_for_update(key_share=True),  # whoever adds votes on it without counting them yet is not waited for
 )
 _STANDING = Reading(Choice, select(Vote.choice).where(_OF_BOTH))
 _REMOVE = Writing(lambda: delete(Vote).where(_OF_BOTH))
