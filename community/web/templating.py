@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import floor
 
 from babel import Locale
@@ -21,7 +21,7 @@ from markupsafe import Markup
 from community.platform.guards import viewer
 from community.platform.text import direction_of
 from community.web.assets import asset
-from community.web.language import language
+from community.web.language import PSEUDO, language
 
 __all__ = ["register"]
 
@@ -45,7 +45,7 @@ def register(app: Flask) -> None:
     env.template_class = _Template
     env.trim_blocks = env.lstrip_blocks = True
     env.globals.update(asset=asset, _=_say, gettext=_say, ngettext=_count, kept=kept)
-    env.filters.update(day=day, number=number, share=share)
+    env.filters.update(bdi=bdi, day=day, number=number, share=share)
 
     @app.context_processor
     def every_page() -> dict[str, object]:
@@ -54,7 +54,7 @@ def register(app: Flask) -> None:
         return {
             "lang": code,
             "dir": direction_of(code.replace("-XB", "")),
-            "languages": current_app.config["LANGUAGES"],
+            "languages": own_names(current_app.config["LANGUAGES"]),
             "site_name": current_app.config["SITE_NAME"],
             "development": current_app.config["DEVELOPMENT_SIGN_IN"],
             "here": request.path,
@@ -62,9 +62,21 @@ def register(app: Flask) -> None:
         }
 
 
+@cache
+def own_names(codes: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return each language with the name it has for itself; the made-up one has none."""
+    names = ((code, "" if code == PSEUDO else Locale.parse(code, sep="-").get_display_name() or code) for code in codes)
+    return tuple((code, name[:1].upper() + name[1:]) for code, name in names)
+
+
 @lru_cache(64)
 def _reader_of(language: str, _zone: str) -> _Reader:
     return _Reader(language, str(get_locale()), get_timezone(), get_domain().get_translations())
+
+
+def bdi(name: str) -> Markup:
+    """Return a name that people gave, in the direction of its letters, whatever stands around it."""
+    return Markup("<bdi>{}</bdi>").format(name)
 
 
 def day(at: datetime, short: bool = False) -> str:
