@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from community.places.models import ROOT_ID, Ancestry, Place
 from community.platform.errors import Missing
@@ -13,7 +14,7 @@ from community.platform.paging import Key, Page, page_of
 from community.platform.reading import Reading
 from community.platform.text import _, slug
 
-__all__ = ["PlaceRow", "get_place", "list_children", "list_tree"]
+__all__ = ["PlaceRow", "get_place", "key_under", "list_children", "list_tree"]
 
 
 class PlaceRow(NamedTuple):
@@ -23,8 +24,6 @@ class PlaceRow(NamedTuple):
     name: str
     kind: str | None
     population: int | None
-    latitude: float | None
-    longitude: float | None
     depth: int
     tree_key: str
 
@@ -37,9 +36,12 @@ class PlaceRow(NamedTuple):
         return self.id == ROOT_ID
 
 
-_COLUMNS = (
-    Place.id, Place.name, Place.kind, Place.population, Place.latitude, Place.longitude, Place.depth, Place.tree_key,
-)  # fmt: skip
+class _Child(NamedTuple):
+    total: int
+    place: PlaceRow
+
+
+_COLUMNS = (Place.id, Place.name, Place.kind, Place.population, Place.depth, Place.tree_key)
 _SIZE = bindparam("size", type_=Place.id.type)
 _LINE = Reading(
     PlaceRow,
@@ -48,9 +50,16 @@ _LINE = Reading(
     .where(Ancestry.place_id == bindparam("place_id"))
     .order_by(Ancestry.distance.desc()),
 )
+_CHILD = aliased(Place, name="child")
 _CHILDREN = Reading(
-    PlaceRow,
-    select(*_COLUMNS).where(Place.parent_id == bindparam("place_id")).order_by(Place.tree_key).limit(_SIZE),
+    lambda total, *cells: _Child(total, PlaceRow(*cells)),
+    select(
+        select(func.count()).where(_CHILD.parent_id == bindparam("place_id")).scalar_subquery(),
+        *_COLUMNS,
+    )
+    .where(Place.parent_id == bindparam("place_id"))
+    .order_by(Place.tree_key)
+    .limit(_SIZE),
 )
 _KEY = select(Place.tree_key).where(Place.id == bindparam("key_id")).scalar_subquery()
 _TREE = Reading(PlaceRow, select(*_COLUMNS).order_by(Place.tree_key).limit(_SIZE))
@@ -68,9 +77,15 @@ def get_place(place_id: int = ROOT_ID) -> tuple[PlaceRow, Sequence[PlaceRow]]:
     return line[-1], tuple(line[:-1])
 
 
-def list_children(place_id: int, most: int = 200) -> Sequence[PlaceRow]:
-    """Return the places directly under `place_id`, by name, `most` at the most."""
-    return tuple(_CHILDREN.all(place_id=place_id, size=most))
+def list_children(place_id: int, most: int = 200) -> tuple[Sequence[PlaceRow], int]:
+    """Return the places directly under `place_id`, by name, `most` at the most, and how many there are in all."""
+    found = _CHILDREN.all(place_id=place_id, size=most)
+    return tuple(child.place for child in found), found[0].total if found else 0
+
+
+def key_under(place_id: int) -> Key:
+    """Return the key of the page of the tree that begins right under this place."""
+    return Key(0, place_id)
 
 
 def list_tree(key: Key | None = None, size: int = 100) -> Page[PlaceRow]:

@@ -7,9 +7,9 @@ from flask import Blueprint, redirect, render_template, request
 from community.ideas import queries as ideas
 from community.ideas.queries import Filter, Order
 from community.places import queries
-from community.platform.address import given, page_links
+from community.platform.address import given, page_links, with_parameters
 from community.platform.freshness import show_if_changed
-from community.platform.guards import anyone, may, viewer
+from community.platform.guards import anyone, may, viewer_id
 from community.platform.paging import read_key
 
 bp = Blueprint("places", __name__)
@@ -23,7 +23,13 @@ def places():
     page = queries.list_tree(read_key(page_key, int) if page_key else None)
     counts = ideas.count_ideas([row.id for row in page.rows])
     show_if_changed()
-    return render_template("places/places.html", page=page, links=page_links(page.previous, page.next), counts=counts)
+    return render_template(
+        "places/places.html",
+        page=page,
+        links=page_links(page.previous, page.next),
+        first=with_parameters(page=None),
+        counts=counts,
+    )
 
 
 @bp.get("/places/<id:place_id>", defaults={"slug": ""})
@@ -34,13 +40,10 @@ def place(place_id: int, slug: str):
     place, above = queries.get_place(place_id)
     if request.path != place.url:
         return redirect(place.url, 301)
-    children = queries.list_children(place_id)
+    children, child_total = queries.list_children(place_id)
     counts = ideas.count_by_status(place_id)
     child_counts = ideas.count_ideas([child.id for child in children])
-    who = viewer()
-    top = ideas.list_ideas(
-        Filter(place_id), Order.SHARE, sum(counts.values()), viewer_id=who.person_id if who else None, size=5
-    )
+    top = ideas.list_ideas(Filter(place_id), Order.SHARE, sum(counts.values()), viewer_id=viewer_id(), size=5)
     show_if_changed()
     return render_template(
         "places/place.html",
@@ -49,5 +52,8 @@ def place(place_id: int, slug: str):
         children=children,
         counts=counts,
         child_counts=child_counts,
-        top=top,
+        child_total=child_total,
+        tree=queries.key_under(place_id),
+        agreed=[row for row in top.rows if row.value > 0],
+        unranked=top.rows,
     )

@@ -14,7 +14,7 @@ from community.platform.database import SAFE_METHODS
 from community.platform.errors import Denied
 from community.platform.text import _
 
-__all__ = ["anyone", "forget_viewer", "may", "same_origin", "signed_in", "viewer"]
+__all__ = ["anyone", "forget_viewer", "may", "same_origin", "signed_in", "viewer", "viewer_id"]
 
 View = TypeVar("View", bound=Callable[..., Any])
 Who = Callable[[Any], bool]
@@ -23,6 +23,12 @@ Who = Callable[[Any], bool]
 def viewer() -> Any:
     """Return who looks, as accounts.queries.Viewer, or None for a visitor."""
     return getattr(current_user, "viewer", None)
+
+
+def viewer_id() -> int | None:
+    """Return the number of who looks, or None for a visitor."""
+    who = viewer()
+    return who.person_id if who else None
 
 
 def forget_viewer() -> None:

@@ -9,7 +9,7 @@ from community.ideas.queries import Filter, Order
 from community.places.models import ROOT_ID
 from community.places.queries import get_place, list_children
 from community.platform.freshness import show_if_changed
-from community.platform.guards import anyone, may, viewer
+from community.platform.guards import anyone, may, viewer_id
 from community.web.ready import problems
 
 bp = Blueprint("web", __name__)
@@ -21,13 +21,12 @@ def home():
     """Show the loop in numbers and what is live."""
     place, _above = get_place(ROOT_ID)
     counts = ideas.count_by_status(ROOT_ID)
-    who = viewer()
-    total, person_id = sum(counts.values()), who.person_id if who else None
+    total, person_id = sum(counts.values()), viewer_id()
     newest = ideas.list_ideas(Filter(), Order.NEWEST, total, viewer_id=person_id, size=3)
     shown = {row.id for row in newest.rows}
     agreed = ideas.list_ideas(Filter(), Order.SHARE, total, viewer_id=person_id, size=6)
-    best = [row for row in agreed.rows if row.id not in shown][:3]
-    children = list_children(ROOT_ID, 12)
+    best = [row for row in agreed.rows if row.value > 0 and row.id not in shown][:3]
+    children, _all_children = list_children(ROOT_ID, 12)
     child_counts = ideas.count_ideas([child.id for child in children])
     show_if_changed()
     return render_template(
