@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 from community.accounts.models import Person
 from community.ideas.models import Choice, Idea, IdeaCount, Status, StatusChange, Vote
 from community.ideas.ranking import LOTS
+from community.ideas.rules import voting_is_open
 from community.places.models import ROOT_ID, Ancestry, Place
 from community.platform.database import execute
 from community.platform.errors import Missing
@@ -86,6 +87,10 @@ class IdeaRow(NamedTuple):
     def url(self) -> str:
         return _address(self.id, self.title)
 
+    @property
+    def votable(self) -> bool:
+        return voting_is_open(self.status)
+
 
 class IdeaPage(NamedTuple):
     """An idea as its own page shows it."""
@@ -110,6 +115,10 @@ class IdeaPage(NamedTuple):
     @property
     def url(self) -> str:
         return _address(self.id, self.title)
+
+    @property
+    def votable(self) -> bool:
+        return voting_is_open(self.status)
 
 
 class StatusStep(NamedTuple):

@@ -11,13 +11,12 @@ from community.ideas import operations, queries
 from community.ideas.forms import WITHDRAW, VoteForm
 from community.ideas.models import Choice, Status
 from community.ideas.queries import Filter, Order
-from community.ideas.rules import voting_is_open
 from community.places.models import ROOT_ID
 from community.places.queries import get_place, list_children
 from community.platform.address import MOST_ID, choice, given, number, page_links, with_parameters
 from community.platform.errors import Unclear
 from community.platform.freshness import show_if_changed
-from community.platform.guards import anyone, may, signed_in, viewer
+from community.platform.guards import anyone, may, signed_in, viewer, viewer_id
 from community.platform.paging import read_key
 from community.platform.text import _
 
@@ -38,15 +37,16 @@ def ideas():
     page_key = given("page")
     key = read_key(page_key, queries.parse_key(order)) if page_key else None
     place, above = get_place(where.place_id)
-    children = list_children(place.id)
+    children, _total = list_children(place.id)
     counts = queries.count_by_status(place.id)
     matching = counts.get(where.status, 0) if where.status else sum(counts.values())
-    page = queries.list_ideas(where, order, matching, key=key, seed=seed or 0, viewer_id=_viewer_id())
+    page = queries.list_ideas(where, order, matching, key=key, seed=seed or 0, viewer_id=viewer_id())
     show_if_changed()
     return render_template(
         "ideas/ideas.html",
         page=page,
         links=page_links(page.previous, page.next),
+        first=with_parameters(page=None),
         place=place,
         above=above,
         children=children,
@@ -64,23 +64,21 @@ def ideas():
 @may(anyone)
 def idea(idea_id: int, slug: str):
     """Show one idea, its counts and its history."""
-    idea = queries.get_idea(idea_id, _viewer_id())
+    idea = queries.get_idea(idea_id, viewer_id())
     if request.path != idea.url:
         return redirect(idea.url, 301)
     place, above = get_place(idea.place_id)
     steps = queries.list_status_steps(idea_id)
     show_if_changed()
-    return render_template(
-        "ideas/idea.html", idea=idea, place=place, above=above, steps=steps, open=voting_is_open(idea.status)
-    )
+    return render_template("ideas/idea.html", idea=idea, place=place, above=above, steps=steps)
 
 
 @bp.get("/ideas/<id:idea_id>/vote")
 @may(anyone)
 def vote(idea_id: int):
     """Show the three choices on a page of their own."""
-    idea = queries.get_idea(idea_id, _viewer_id())
-    return render_template("ideas/vote.html", idea=idea, open=voting_is_open(idea.status), form=VoteForm())
+    idea = queries.get_idea(idea_id, viewer_id())
+    return render_template("ideas/vote.html", idea=idea)
 
 
 @bp.post("/ideas/<id:idea_id>/vote")
@@ -101,8 +99,3 @@ def cast(idea_id: int):
         return jsonify(choice=form.choice.data, support=counts.support, oppose=counts.oppose, passed=counts.passed)
     flash(_("Your vote is counted.") if form.choice.data != WITHDRAW else _("Your vote is withdrawn."))
     return redirect(f"{address}#vote", 303)
-
-
-def _viewer_id() -> int | None:
-    who = viewer()
-    return who.person_id if who else None

@@ -6,7 +6,10 @@ import pytest
 
 from community.extensions import db
 from community.ideas.models import Idea, Status
+from community.ideas.operations import set_status
+from community.platform.paging import Key
 from tests.factories import make_idea, make_person, make_place
+from tests.harness.pages import page, words
 
 JSON = {"Accept": "application/json"}
 
@@ -50,10 +53,10 @@ def test_a_list_is_filtered_by_place_and_status(client):
     make_idea("Inside and open", place=ward)
     make_idea("Inside and done", place=ward, status=Status.DONE)
     make_idea("Elsewhere")
-    page = client.get(f"/ideas?place={ward.id}&status=done").text
-    assert "Inside and done" in page
-    assert "Inside and open" not in page
-    assert "Elsewhere" not in page
+    shown = client.get(f"/ideas?place={ward.id}&status=done").text
+    assert "Inside and done" in shown
+    assert "Inside and open" not in shown
+    assert "Elsewhere" not in shown
 
 
 def test_the_next_page_keeps_the_filter(client):
@@ -111,5 +114,71 @@ def test_a_visitor_is_asked_to_sign_in_before_voting(client):
 
 def test_who_voted_is_private(client):
     idea = make_idea("A bench", support=1)
-    page = client.get(address(idea)).text
-    assert "Person" not in page
+    assert "Person" not in client.get(address(idea)).text
+
+
+def test_a_page_that_has_emptied_since_leads_to_the_first_one(client):
+    make_idea("The only idea")
+    key = Key(0, 1)
+    shown = page(client, f"/ideas?sort=supported&status=open&page={key}")
+    assert "This page is empty now" in shown.text
+    assert "Nobody has proposed anything" not in shown.text
+    assert "/ideas?sort=supported&status=open" in shown.links()
+    shown = page(client, f"/places?page={Key(0, 999_999)}")
+    assert "This page is empty now" in shown.text
+    assert "/places" in shown.links()
+
+
+def test_only_what_has_support_is_called_most_agreed(client):
+    ward = make_place("Ward 3")
+    make_idea("Nobody voted", place=ward)
+    make_idea("All against", place=ward, oppose=2)
+    for url in ("/", f"/places/{ward.id}/ward-3"):
+        assert "Most agreed" not in page(client, url).text
+        assert "Nobody voted" in page(client, url).text
+    make_idea("Well liked", place=ward, support=1)
+    shown = page(client, f"/places/{ward.id}/ward-3")
+    assert "Most agreed" in shown.text
+    assert "Well liked" in shown.text
+    assert "Nobody voted" not in shown.text
+
+
+def test_the_buttons_of_a_vote_are_named_by_the_title_alone(client, voter):
+    idea = make_idea("A bench", body="For everybody who waits.")
+    for url in (address(idea), f"/ideas/{idea.id}/vote"):
+        shown = page(client, url, queries=None)
+        [group] = shown.all("div", role="group")
+        [label] = [found for found in shown.tree.iter() if found.get("id") == group.get("aria-labelledby")]
+        assert words(label) == "A bench"
+
+
+def test_names_and_reasons_have_the_direction_of_their_letters(client):
+    idea = make_idea("A bench", place=make_place("حي الشمال"), author=make_person("ليلى"))
+    set_status(None, idea, Status.PLANNED, "سنفعل ذلك.")
+    shown = page(client, address(idea))
+    assert {"حي الشمال", "ليلى"} <= {words(found) for found in shown.all("bdi")}
+    assert "سنفعل ذلك." in [words(found) for found in shown.all("p", dir="auto")]
+
+
+INVITATIONS = ("vote:", "anybody may vote", "can read, vote", "vote on what")
+
+
+@pytest.mark.parametrize("status", [Status.OPEN, Status.UNDER_REVIEW])
+def test_where_nobody_can_sign_in_nobody_is_asked_to_vote(app, client, monkeypatch, status):
+    idea = make_idea("A bench", status=status)
+    urls = ("/", "/about", "/ideas", "/places/1", f"/ideas/{idea.id}", f"/ideas/{idea.id}/vote")
+
+    def invited(url):
+        text = client.get(url, follow_redirects=True).text.lower()
+        return [invitation for invitation in INVITATIONS if invitation in text]
+
+    assert {url for url in urls if invited(url)} == set(urls)
+    monkeypatch.setitem(app.config, "DEVELOPMENT_SIGN_IN", False)
+    assert {url: invited(url) for url in urls} == {url: [] for url in urls}
+
+
+def test_votes_from_elsewhere_are_spoken_of_only_when_there_are_any(app, client, monkeypatch):
+    monkeypatch.setitem(app.config, "DEVELOPMENT_SIGN_IN", False)
+    none, some = make_idea(), make_idea(support=1)
+    assert "cast elsewhere" not in client.get(f"/ideas/{none.id}/vote").text
+    assert "cast elsewhere" in client.get(f"/ideas/{some.id}/vote").text
