@@ -37,7 +37,7 @@ def settings(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
     kind = _one_of("COMMUNITY_ENV", env.get("COMMUNITY_ENV", "development"), ENVIRONMENTS)
     production = kind == "production"
     data = Path(env.get("DATA") or "data").resolve()
-    hosts = [host.strip() for host in env.get("HOSTS", "").split(",") if host.strip()]
+    hosts = [host.strip().lower() for host in env.get("HOSTS", "").split(",") if host.strip()]
     secret = env.get("SECRET_KEY", "")
     if production and len(secret) < 32:
         raise Misconfigured("Production needs SECRET_KEY: at least 32 random characters that only this site knows.")
@@ -56,7 +56,7 @@ def settings(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "LOG_LEVEL": _one_of("LOG_LEVEL", env.get("LOG_LEVEL", "INFO").upper(), LOG_LEVELS),
         "DEVELOPMENT_SIGN_IN": not production,
         "SECRET_KEY": secret or _kept_secret(data, kind),
-        "TRUSTED_HOSTS": hosts or ["127.0.0.1", "localhost", "[::1]"],
+        "TRUSTED_HOSTS": hosts or ["127.0.0.1", "localhost"],
         "SQLALCHEMY_DATABASE_URI": _database_url(env, data),
         "HOST": env.get("HOST", "127.0.0.1"),
         "PORT": _whole("PORT", env.get("PORT") or "5000", most=65_535),
@@ -127,7 +127,7 @@ def _kept_secret(data: Path, kind: str) -> str:
         return "only-for-tests-" + "0" * 32
     path = data / "secret_key"
     if not path.exists():
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = data / f"secret_key.{secrets.token_hex(4)}"
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:

@@ -34,7 +34,7 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_environment = compiling.Environment
     app.config.update(settings(), **(changes or {}))
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
-    app.config["DATA"].mkdir(parents=True, exist_ok=True)
+    app.config["DATA"].mkdir(mode=0o700, parents=True, exist_ok=True)  # who voted what is nobody else's business
     app.url_map.converters["id"] = Id
     app.url_map.strict_slashes = False
     logs.configure(app.config["LOG_FORMAT"], app.config["LOG_LEVEL"])
