@@ -83,8 +83,7 @@ def register(app: Flask) -> None:
             headers["Cache-Control"] = _keep_for(request.path, response.status_code)
             return response
         headers.add("Vary", "Accept-Language, Cookie")
-        whose = "no-cache" if viewer() is None else "private, no-cache"
-        headers.setdefault("Cache-Control", whose if "etag" in g else "no-store")
+        headers.setdefault("Cache-Control", _keep_page() if "etag" in g else "no-store")
         if "etag" in g and response.status_code in (200, 304):
             headers["ETag"] = f'"{g.etag}"'
             if response.status_code == 200 and request.method == "GET":
@@ -151,6 +150,11 @@ def _read_form() -> None:
     # Werkzeug keeps to these two limits in one of the two kinds of forms only.
     if len(sizes) > config["MAX_FORM_PARTS"] or max(sizes, default=0) > config["MAX_FORM_MEMORY_SIZE"]:
         raise RequestEntityTooLarge
+
+
+def _keep_page() -> str:
+    """Return how a page with an ETag is kept: asked about each time, and a person's own by nobody in between."""
+    return "no-cache" if viewer() is None else "private, no-cache"
 
 
 def _keep_for(path: str, status: int) -> str:
