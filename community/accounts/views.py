@@ -7,6 +7,7 @@ from flask_login import UserMixin, login_user, logout_user
 
 from community.accounts.queries import Viewer, get_viewer, list_named
 from community.extensions import login
+from community.platform.address import MOST_ID
 from community.platform.errors import Missing
 from community.platform.guards import anyone, may
 from community.platform.text import _
@@ -27,7 +28,7 @@ class SignedIn(UserMixin):
 @login.user_loader
 def load(person_id: str) -> SignedIn | None:
     """Return whoever the session names."""
-    found = get_viewer(int(person_id))
+    found = _viewer(person_id)
     return SignedIn(found) if found else None
 
 
@@ -42,8 +43,7 @@ def sign_in():
 @may(anyone)
 def be():
     """Sign in as the picked person."""
-    picked = request.form.get("person", "")
-    found = get_viewer(int(picked)) if picked.isascii() and picked.isdigit() and len(picked) < 19 else None
+    found = _viewer(request.form.get("person", ""))
     if found is None:
         raise Missing(_("There is no such person to be."))
     login_user(SignedIn(found))
@@ -58,6 +58,13 @@ def sign_out():
     logout_user()
     flash(_("You are signed out."))
     return redirect("/", 303)
+
+
+def _viewer(digits: str) -> Viewer | None:
+    """Return the person whose id these digits spell, if they do and there is one."""
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 19) or int(digits) > MOST_ID:
+        return None
+    return get_viewer(int(digits))
 
 
 def _own_path(path: str | None) -> str:

@@ -26,7 +26,7 @@ def test_signing_in_never_leads_off_the_site(client, back):
     assert answer.location == "/"
 
 
-@pytest.mark.parametrize("person", ["", "0", "-1", "999999", "9" * 30, "٣", "x"])
+@pytest.mark.parametrize("person", ["", "0", "-1", "999999", str(2**31), "9" * 12, "9" * 18, "9" * 30, "٣", "x"])
 def test_one_cannot_be_nobody(client, person):
     assert client.post("/sign-in", data={"person": person}).status_code == 404
 
@@ -36,3 +36,9 @@ def test_a_session_of_somebody_gone_is_a_visitors(client):
     client.sign_in(person.id)
     db.session.delete(person)
     assert "Rosa" not in client.get("/about").text
+
+
+@pytest.mark.parametrize("person_id", ["9" * 12, "-1", "x", ""])
+def test_a_session_that_names_nobody_is_a_visitors(client, person_id):
+    client.sign_in(person_id)
+    assert client.get("/about").status_code == 200
