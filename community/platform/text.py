@@ -19,6 +19,9 @@ __all__ = ["_", "direction_of", "fold", "lazy", "legible", "plural", "slug"]
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ud800-\udfff]")
 _UNSEEN_IN_PROSE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff]")
 
+# Letters and signs that are drawn as nothing.
+_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
 _ASCII_WORD = re.compile("[a-z0-9]+")
 
 
@@ -35,7 +38,14 @@ def legible(text: str, most: int | None = None, *, lines: bool = False) -> str:
                 code=f"{ord(found[0]):04X}",
             )
         )
+    if text and not lines and not _shows(text):
+        raise Unclear(_("Nothing of this text can be seen."))
     return text
+
+
+def _shows(text: str) -> bool:
+    """Say whether a reader sees anything of `text`, more than blanks, joiners and marks without a letter."""
+    return any(unicodedata.category(char)[0] not in "ZCM" and char not in _BLANK_LETTERS for char in text)
 
 
 def direction_of(language: str) -> str:

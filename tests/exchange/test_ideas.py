@@ -121,6 +121,8 @@ def test_a_column_that_is_missing_says_nothing(town):
     [
         ("x,Title,,nowhere,,,,,,", "place"),
         ("x,,,,,,,,,", "title"),
+        ("x,\u200b,,,,,,,,", "title"),
+        ("x,\u3164,,,,,,,,", "title"),
         ("x," + "t" * 301 + ",,,,,,,,", "title"),
         ("x,T," + "b" * 50_001 + ",,,,,,,", "body"),
         ("x,T,,,,,opened,,,", "status"),

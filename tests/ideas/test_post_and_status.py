@@ -37,6 +37,17 @@ def test_a_title_is_needed_and_short(title):
         post_idea(None, root(), title)
 
 
+@pytest.mark.parametrize("title", ["\u200b", "\u3164", "\u2800 \u200d", "\u0301"])
+def test_a_title_can_be_seen(title):
+    with pytest.raises(Unclear, match="seen"):
+        post_idea(None, root(), title)
+
+
+@pytest.mark.parametrize("title", ["!", "7", "€", "❤️", "क्", "ᄀ", "م"])
+def test_a_title_may_be_one_sign_of_any_script(title):
+    assert post_idea(None, root(), title).title == title
+
+
 def test_a_body_has_its_limit():
     post_idea(None, root(), "Just fits", "x" * 50_000)
     with pytest.raises(Unclear, match="too long"):

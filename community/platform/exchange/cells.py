@@ -63,7 +63,7 @@ def name(most: int, *, needed: bool = False) -> Read:
             return None
         if len(text) > most:
             raise Unclear(_("%(length)s characters; at most %(most)s fit.", length=len(text), most=most))
-        return text if text.isprintable() else legible(text)
+        return text if text.isascii() and text.isprintable() else legible(text)
 
     return read
 
