@@ -113,11 +113,14 @@ def _database_url(env: Mapping[str, str], data: Path) -> str:
         if url.startswith(short):
             url = "postgresql+psycopg://" + url.removeprefix(short)
     try:
-        known = make_url(url).drivername in DATABASES
+        asked = make_url(url)
+        known = asked.drivername in DATABASES
     except ArgumentError:
         known = False
     if not known:  # what it is stays unsaid: it may hold a password
         raise Misconfigured("DATABASE_URL is not understood; it must begin with sqlite:/// or postgresql://.")
+    if asked.drivername == "sqlite" and asked.database in (None, "", ":memory:"):
+        raise Misconfigured("DATABASE_URL names no file; write sqlite:///, then the path of the database.")
     return url
 
 
