@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -33,11 +32,7 @@ def pytest_unconfigure() -> None:
     """Leave nothing running and nothing lying about, also after Ctrl-C."""
     if OWNER:
         postgres.stop(Path(FOLDER) / databases.SERVER)
-        for _attempt in range(10):  # after Ctrl-C, another process of this run may still be writing
-            shutil.rmtree(FOLDER, ignore_errors=True)
-            if not Path(FOLDER).exists():
-                break
-            time.sleep(0.3)
+        shutil.rmtree(FOLDER, ignore_errors=True)
         os.environ.pop(RUN, None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import random
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import update
@@ -187,3 +188,11 @@ def test_a_page_key_beyond_every_idea_is_answered(order, value, way):
     make_idea(support=1)
     key = read_key(spelled(f"{way}{value}~{2**31 - 1}"), queries.parse_key(order))
     assert len(queries.list_ideas(Filter(), order, 10, key=key).rows) <= 1
+
+
+def test_an_idea_of_long_ago_stands_before_those_of_unknown_times():
+    ideas = [make_idea(), make_idea(), make_idea()]
+    for idea, at in zip(ideas, (datetime(1900, 1, 1, tzinfo=UTC), None, datetime(1950, 1, 1, tzinfo=UTC)), strict=True):
+        db.session.execute(update(Idea).where(Idea.id == idea.id).values(dated(at)))
+    oldest, unknown, old = (idea.id for idea in ideas)
+    assert walk(Filter(), Order.NEWEST, size=1) == [old, oldest, unknown]

@@ -22,7 +22,8 @@ from community.platform.text import _, direction_of, legible
 
 __all__ = ["change_counts", "post_idea", "written"]
 
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+LONG_AGO = datetime(1800, 1, 1, tzinfo=UTC)
+"""Before all times that an import accepts: where the time is not known, an idea is listed after all others."""
 
 
 def post_idea(author: Person | None, place: Place, title: str, body: str = "", *, language: str = "en") -> Idea:
