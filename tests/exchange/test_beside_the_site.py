@@ -9,6 +9,7 @@ import pytest
 
 from community.extensions import db
 from community.ideas.exchange import IDEAS, VOTES
+from community.ideas.exchange import ideas as ideas_exchange
 from community.ideas.exchange import votes as votes_exchange
 from community.ideas.models import Choice, Idea, Status
 from community.ideas.operations import cast_vote, set_status
@@ -20,6 +21,7 @@ from tests.exchange.command import Desk
 from tests.factories import make_person
 from tests.faults.ballots import votes as checked_votes
 from tests.harness.databases import app_on, only_postgresql, only_sqlite
+from tests.harness.statements import recorded
 
 
 @pytest.fixture
@@ -120,3 +122,33 @@ def test_people_vote_on_ideas_whose_votes_come_in(own_app, tmp_path, monkeypatch
     assert moments == ["beside"]
     assert "1 new, 1 changed, 0 as they were" in said
     checked_votes(own_app)
+
+
+@only_postgresql
+def test_a_status_set_while_ideas_come_in_is_counted(own_app, tmp_path, monkeypatch, patient_for):
+    desk = Desk(own_app, tmp_path)
+    desk.must_bring_in("places", "external_id,parent,name\nward,root,Ward\n")
+    desk.must_bring_in("ideas", "external_id,title\none,First\n")
+    plain, moments = ideas_exchange._add, []
+
+    def add(*args):  # the ideas of the batch are read, and not yet mended
+        contextvars.Context().run(beside, patient_for, lambda idea: set_status(None, idea, Status.DONE, "It is done"))
+        moments.append("beside")
+        plain(*args)
+
+    monkeypatch.setattr(ideas_exchange, "_add", add)
+    desk.must_bring_in("ideas", "external_id,title,place\none,First,ward\n")
+    assert moments == ["beside"]
+    assert desk.rows(Idea.status) == [(Status.DONE,)]
+    checked_votes(own_app)
+
+
+@only_postgresql
+def test_places_are_counted_after_all_ideas_of_a_file(own_app, tmp_path, monkeypatch):
+    desk = Desk(own_app, tmp_path)
+    desk.must_bring_in("ideas", "external_id,title\none,First\ntwo,Second\n")
+    with recorded() as statements:
+        desk.must_bring_in("ideas", "external_id,title,status\none,First,done\ntwo,Second,declined\n")
+    counting = ["idea_count" in each for each in statements]
+    assert sum(counting) == 3
+    assert all(counting[counting.index(True) :])

@@ -14,7 +14,6 @@ from community.accounts.models import Person
 from community.accounts.operations import record_people
 from community.extensions import db
 from community.ideas.models import Idea, Status, StatusChange
-from community.ideas.operations import set_status
 from community.ideas.operations.post import change_counts, dated, written
 from community.ideas.ranking import draw_lot
 from community.ideas.rules import BODY_LENGTH, TITLE_LENGTH
@@ -81,10 +80,12 @@ def write(staging: Staging, step: Callable[[int], object]) -> Outcome:
         standing = _standing(list(rows))
         new = {external_id: row for external_id, row in rows.items() if external_id not in standing}
         _add(new, counted)
-        changed = sum(_mend(standing[key], row, staging.given, counted) for key, row in rows.items() if key in standing)
+        differing = [key for key, idea in standing.items() if _differs(idea, rows[key], staging.given)]
+        for key, idea in _standing(differing, lock=True).items():  # as they are when nobody else changes them
+            _mend(idea, rows[key], staging.given, counted)
         outcome.new += len(new)
-        outcome.changed += changed
-        outcome.unchanged += len(standing) - changed
+        outcome.changed += len(differing)
+        outcome.unchanged += len(standing) - len(differing)
         done += len(batch)
         step(done)
     for (status, place_id), by in sorted(counted.items()):  # in one order, or two at once could deadlock
@@ -125,9 +126,10 @@ def _columns(row: Sequence[Any]) -> dict[str, Any]:
     }
 
 
-def _standing(external_ids: Sequence[str]) -> Mapping[str, Any]:
+def _standing(external_ids: Sequence[str], *, lock: bool = False) -> Mapping[str, Any]:
     columns = (Idea.id, Idea.external_id, Idea.status, *(getattr(Idea, column) for column in COMPARED))
-    found = db.session.execute(select(*columns).where(Idea.external_id.in_(external_ids)))
+    statement = select(*columns).where(Idea.external_id.in_(external_ids)).order_by(Idea.id)
+    found = db.session.execute(statement.with_for_update(key_share=True) if lock else statement)
     return {idea.external_id: idea for idea in found}
 
 
@@ -159,34 +161,40 @@ def _add(rows: Mapping[str, Mapping[str, Any]], counted: Counter[tuple[Status, i
         db.session.execute(plain_insert(StatusChange.__table__), steps)  # type: ignore[arg-type]
 
 
-def _mend(idea: Any, row: Mapping[str, Any], given: frozenset[str], counted: Counter[tuple[Status, int]]) -> bool:
-    """Give a known idea what the file says of it; say whether that changed anything.
-
-    An empty cell never takes back a time that is known or a status that was set.
-    """
+def _news(idea: Any, row: Mapping[str, Any], given: frozenset[str]) -> dict[str, Any]:
+    """Return the columns of which the file says something else; an empty cell never takes back a time or a status."""
     news = {
         column: row[column]
         for column in COMPARED
         if column.removesuffix("_id") in given and row[column] != getattr(idea, column)
     }
+    if news.get("created_at", True) is None:
+        del news["created_at"]
+    if row["status"] and row["status"] is not idea.status:
+        news["status"] = row["status"]
+    return news
+
+
+def _differs(idea: Any, row: Mapping[str, Any], given: frozenset[str]) -> bool:
+    return bool(_news(idea, row, given))
+
+
+def _mend(idea: Any, row: Mapping[str, Any], given: frozenset[str], counted: Counter[tuple[Status, int]]) -> None:
+    """Give a known and locked idea what the file says of it; a new status is a step with a public reason."""
+    news = _news(idea, row, given)
+    if not news:
+        return
     if "created_at" in news:
-        if news["created_at"] is None:
-            del news["created_at"]
-        else:
-            news |= dated(news["created_at"])
+        news |= dated(news["created_at"])
     if news.keys() & {"title", "body", "language"}:
         text = {column: news.get(column, getattr(idea, column)) for column in ("title", "body", "language")}
         news |= written(**text)
-    if "place_id" in news:
-        counted[idea.status, idea.place_id] -= 1
-        counted[idea.status, news["place_id"]] += 1
-    if news:
-        db.session.execute(update(Idea.__table__).where(Idea.id == bindparam("idea")).values(news), {"idea": idea.id})  # type: ignore[arg-type]
-    if row["status"] and row["status"] is not idea.status:
-        # After the counts of a place that changed in the same row: they are applied at the end, and add up.
-        set_status(None, db.session.get_one(Idea, idea.id, populate_existing=True), row["status"], _reason())
-        return True
-    return bool(news)
+    counted[idea.status, idea.place_id] -= 1
+    counted[news.get("status", idea.status), news.get("place_id", idea.place_id)] += 1
+    db.session.execute(update(Idea.__table__).where(Idea.id == bindparam("idea")).values(news), {"idea": idea.id})  # type: ignore[arg-type]
+    if "status" in news:
+        step = {"idea_id": idea.id, "status": news["status"], "reason": _reason(), "person_id": None}
+        db.session.execute(plain_insert(StatusChange.__table__), {**step, "changed_at": now()})  # type: ignore[arg-type]
 
 
 def _reason() -> str:
