@@ -5,7 +5,8 @@ PORT ?= 5000
 DATA ?= data
 
 python := .venv/bin/python
-pip := $(python) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all:
+# What is not compiled to bytecode now is compiled when it is first used, which for most of it is never.
+pip := $(python) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all: --no-compile
 uv := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
