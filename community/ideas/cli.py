@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 
 from community.extensions import db
 from community.ideas.operations.recount import Difference, wrong_counts, wrong_place_counts
-from community.platform.exchange.bulk import reading
+from community.platform.exchange.bulk import one_at_a_time, reading
 from community.platform.text import _
 
 __all__ = ["ideas"]
@@ -22,9 +22,8 @@ ideas = AppGroup("ideas", help="Look after ideas and the counts of their votes."
 def audit(repair: bool) -> None:
     """Compare every stored count and score with the rows it stands for; exit 1 and name what is wrong."""
     if repair:
-        wrong = _name("idea", wrong_counts(repair=True))
-        db.session.commit()
-        wrong += _name("place", wrong_place_counts(repair=True))
+        one_at_a_time()
+        wrong = _name("idea", wrong_counts(repair=True)) + _name("place", wrong_place_counts(repair=True))
         db.session.commit()
     else:
         with reading():

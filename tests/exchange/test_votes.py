@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import update
 
 from community.accounts.models import Person
 from community.extensions import db
+from community.ideas import cli
 from community.ideas.models import Choice, Idea, Status, Vote
 from community.ideas.operations import cast_vote, set_status
 
@@ -115,3 +117,22 @@ def test_an_external_id_may_look_like_a_formula(ballot):
     assert "0 new, 0 changed, 1 as" in ballot.must_bring_in("ideas", "external_id,title\n'=1+1,Sum\n")
     ballot.must_bring_in("votes", "idea,voter,choice\n=1+1,@ann,support\n")
     assert ballot.give_out("votes").decode().splitlines()[1] == "'=1+1,'@ann,support,"
+
+
+def test_a_repair_that_fails_repairs_nothing(ballot, monkeypatch):
+    ballot.must_bring_in("votes", TABLE)
+    with ballot.app.app_context():
+        db.session.execute(update(Idea).values(support_count=7))
+        db.session.commit()
+    wrong = counts(ballot)
+
+    def fails(repair):
+        raise RuntimeError(repair)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(cli, "wrong_place_counts", fails)
+        with pytest.raises(RuntimeError):
+            ballot.flask("ideas", "audit", "--repair")
+    assert counts(ballot) == wrong
+    assert ballot.flask("ideas", "audit", "--repair").status == 0
+    assert ballot.audit().status == 0
