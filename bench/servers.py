@@ -35,7 +35,7 @@ GUNICORN = {"gunicorn, sync": ["--worker-class", "sync"], "gunicorn, gthread": [
 
 
 def granian(app: str) -> list[str]:
-    """Return the command that serves `app` as community.server serves the site."""
+    """Return the command that serves `app` as community.server does, with one thread, the quickest for a limit."""
     return [
         f"{BIN}/granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", "{port}", "--workers", "1",
         "--blocking-threads", "1", "--log-level", "error", app,

@@ -18,7 +18,7 @@ from community.ideas.models import Choice, Idea, IdeaCount, Status, StatusChange
 from community.ideas.ranking import LOTS
 from community.ideas.rules import voting_is_open
 from community.places.models import ROOT_ID, Ancestry, Place
-from community.platform.database import execute
+from community.platform.database import execute, unindexed
 from community.platform.errors import Missing
 from community.platform.paging import Key, Page, page_ids, page_of
 from community.platform.reading import Reading, note
@@ -293,9 +293,7 @@ def _walked(inside: bool, by_status: bool) -> Select[Any]:
         under = exists().where(Ancestry.place_id == Idea.place_id, Ancestry.ancestor_id == bindparam("place_id"))
         rows = rows.where(under)
     if by_status:
-        rows = rows.where(
-            func.coalesce(Idea.status, bindparam("status", type_=Idea.status.type)) == bindparam("status")
-        )
+        rows = rows.where(unindexed(Idea.status) == bindparam("status", type_=Idea.status.type))
     return rows
 
 

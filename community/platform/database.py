@@ -10,10 +10,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, g, has_request_context, request
-from sqlalchemy import DateTime, Dialect, Engine, Executable, event
+from sqlalchemy import ColumnElement, DateTime, Dialect, Engine, Executable, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, CursorResult
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.visitors import InternalTraversal
 from sqlalchemy.types import TypeDecorator
 
 from community.extensions import db
@@ -29,6 +31,7 @@ __all__ = [
     "only_read_from_now",
     "prepare",
     "reading_only",
+    "unindexed",
 ]
 
 BUSY_SECONDS = 5
@@ -76,6 +79,28 @@ def execute(statement: Executable, values: Mapping[str, Any] | None = None) -> C
 def insert(table: Any) -> Any:
     """Return an INSERT of this site's database that knows `on_conflict_do_update`; both dialects spell it alike."""
     return (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(table)
+
+
+class unindexed(ColumnElement[Any]):  # noqa: N801 – reads like a function of SQL
+    """A column in a condition for which SQLite shall use no index; PostgreSQL decides by itself, and well."""
+
+    inherit_cache = True
+
+    def __init__(self, column: Any) -> None:
+        self.column = column
+        self.type = column.type
+
+    _traverse_internals = [("column", InternalTraversal.dp_clauseelement)]  # noqa: RUF012
+
+
+@compiles(unindexed)
+def _plain(element: unindexed, compiler: Any, **options: Any) -> str:
+    return str(compiler.process(element.column, **options))
+
+
+@compiles(unindexed, "sqlite")
+def _hidden(element: unindexed, compiler: Any, **options: Any) -> str:
+    return f"+{compiler.process(element.column, **options)}"
 
 
 def engine_options(url: str) -> dict[str, Any]:
