@@ -149,7 +149,6 @@ def test_what_cannot_be_seen_or_stored_is_refused_alike_on_both_databases(app, t
         "𝕳𝖊𝖑𝖑𝖔",
         "…",
         "¿?",
-        "\u200b",
     ],
 )
 def test_unusual_letters_are_stored_and_shown_on_both_databases(app, client, text):
