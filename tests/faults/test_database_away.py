@@ -16,7 +16,7 @@ from tests.faults.ballots import some_ideas, votes
 from tests.faults.clusters import cluster
 from tests.harness.databases import app_on, only_sqlite, upgrade
 
-WAIT = 0.3
+WAIT = 1
 CUT_THE_OTHERS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE pid <> pg_backend_pid() AND datname = current_database()
@@ -27,8 +27,8 @@ HTML, PROBLEM = "text/html", "application/problem+json"
 @pytest.fixture
 def site(run, kind, monkeypatch):
     """The site on a database of its own; it waits for locks less long than it does for people."""
-    monkeypatch.setattr(database, "BUSY_SECONDS", WAIT)
     url = run.upgraded(kind)
+    monkeypatch.setattr(database, "BUSY_SECONDS", WAIT)
     with app_on(url, TESTING=False) as app:
         yield app
     run.drop(url)
