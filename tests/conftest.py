@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell started us in the background; what we start would ignore Ctrl-C as well, and that is tested.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 RUN = "COMMUNITY_TEST_RUN"
 EACH_DATABASE = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]

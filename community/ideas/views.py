@@ -24,6 +24,9 @@ bp = Blueprint("ideas", __name__)
 
 SEEDS = 1_000_000
 
+FILTER_PLACES = 100
+"""So many places under the chosen one the filter offers; the page of the place leads to all of them."""
+
 
 @bp.get("/ideas")
 @may(anyone)
@@ -37,7 +40,7 @@ def ideas():
     page_key = given("page")
     key = read_key(page_key, queries.parse_key(order)) if page_key else None
     place, above = get_place(where.place_id)
-    children, _total = list_children(place.id)
+    children, _total = list_children(place.id, FILTER_PLACES)
     counts = queries.count_by_status(place.id)
     matching = counts.get(where.status, 0) if where.status else sum(counts.values())
     page = queries.list_ideas(where, order, matching, key=key, seed=seed or 0, viewer_id=viewer_id())
