@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -37,7 +38,11 @@ def pytest_unconfigure() -> None:
     """Leave nothing running and nothing lying about, also after Ctrl-C."""
     if OWNER:
         postgres.stop(Path(FOLDER) / databases.SERVER)
-        shutil.rmtree(FOLDER, ignore_errors=True)
+        for _attempt in range(10):  # after Ctrl-C, another process of this run may still be writing
+            shutil.rmtree(FOLDER, ignore_errors=True)
+            if not Path(FOLDER).exists():
+                break
+            time.sleep(0.3)
         os.environ.pop(RUN, None)
 
 

@@ -81,6 +81,7 @@ def idea(idea_id: int, slug: str):
 def vote(idea_id: int):
     """Show the three choices on a page of their own."""
     idea = queries.get_idea(idea_id, viewer_id())
+    show_if_changed()
     return render_template("ideas/vote.html", idea=idea)
 
 

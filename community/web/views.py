@@ -45,6 +45,7 @@ def home():
 @may(anyone)
 def about():
     """Say what this is, how lists are ordered, and where the data comes from."""
+    show_if_changed()
     return render_template("web/about.html", demo=current_app.config["DEMO"])
 
 
@@ -52,6 +53,7 @@ def about():
 @may(anyone)
 def accessibility():
     """Say what works for whom, and what does not yet."""
+    show_if_changed()
     return render_template("web/accessibility.html")
 
 

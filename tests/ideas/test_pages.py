@@ -182,3 +182,11 @@ def test_votes_from_elsewhere_are_spoken_of_only_when_there_are_any(app, client,
     none, some = make_idea(), make_idea(support=1)
     assert "cast elsewhere" not in client.get(f"/ideas/{none.id}/vote").text
     assert "cast elsewhere" in client.get(f"/ideas/{some.id}/vote").text
+
+
+def test_nothing_is_called_promised_before_somebody_promises(client):
+    idea = make_idea("A bench", status=Status.PLANNED)
+    page = client.get(address(idea)).text
+    thread = page[page.index('<ol class="thread') :]
+    assert thread[: thread.index("</ol>")].count("is-reached") == 2
+    assert "Planned" in page
