@@ -18,7 +18,7 @@ from flask.sessions import SecureCookieSessionInterface
 
 from bench.rounds import post
 from bench.servers import SECRET_KEY, SITE, Server, granian, serving, site
-from bench.town import Town, build
+from bench.town import SIGNED_IN, Town, build, token
 from community.extensions import db
 from community.factory import create_app
 from community.ideas.queries import Order
@@ -82,7 +82,7 @@ def cookie(person_id: int) -> str:
     app.secret_key = SECRET_KEY
     signing = SecureCookieSessionInterface().get_signing_serializer(app)
     assert signing is not None
-    value = signing.dumps({"_user_id": str(person_id), "_fresh": True})
+    value = signing.dumps({"_user_id": token(person_id), "_fresh": True})
     return f"__Host-session={value if isinstance(value, str) else value.decode()}"
 
 
@@ -101,14 +101,14 @@ def idea_paths(data: Path, most: int = 200) -> list[str]:
 
 
 def vote_requests(data: Path, path: str, number: int = 1_000, **headers: str) -> list[str]:
-    """Return votes of 400 people on open ideas anywhere in the town, the same ones for every subject.
+    """Return votes of those who are signed in on open ideas anywhere in the town, the same ones for every subject.
 
     Each vote differs from the one before of the same person on the same idea, however often the list is gone
     through: a vote that changes nothing would write nothing.
     """
     dice = random.Random(3)
     ideas = [row[0] for row in _read(data, "SELECT id FROM idea WHERE status = 'open'")]
-    people = [row[0] for row in _read(data, "SELECT id FROM person ORDER BY id LIMIT 400")]
+    people = [row[0] for row in _read(data, f"SELECT id FROM person ORDER BY id LIMIT {SIGNED_IN}")]
     cookies = {person_id: cookie(person_id) for person_id in people}
     pairs = list({(dice.choice(people), dice.choice(ideas)) for _ in range(number)})
     requests = []

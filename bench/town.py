@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from community.accounts.operations.sign_ins import token_hash
 from community.extensions import Base
 from community.ideas.operations.post import written
 from community.ideas.ranking import LOTS, contested, share_low
@@ -21,6 +22,9 @@ __all__ = ["Town", "build"]
 DISTRICTS, WARDS = 20, 20
 VOTES_EACH = 20
 """How many ideas each person votes on."""
+
+SIGNED_IN = 400
+"""So many people, the first ones, are signed in."""
 
 STATUSES = {"open": 700, "under_review": 150, "planned": 50, "in_progress": 40, "done": 20, "declined": 40}
 CHOICES = ("support", "oppose", "pass")
@@ -65,6 +69,9 @@ def build(connection: Connection, town: Town, seed: int = 1) -> None:
         {"id": n, "external_id": f"p{n}", "name": None, "recorded_at": recorded} for n in range(1, town.people + 1)
     )
     _fill(connection, "person", people)
+    signed_in = range(1, min(town.people, SIGNED_IN) + 1)
+    _fill(connection, "account", (_account(number, recorded) for number in signed_in))
+    _fill(connection, "sign_in", (_sign_in(number, recorded) for number in signed_in))
     leaning = [dice.betavariate(3, 2) for _ in range(town.ideas)]
     votes, counts = _votes(town, leaning, dice)
     ideas = list(_ideas(connection, town, counts, dice))
@@ -73,6 +80,22 @@ def build(connection: Connection, town: Town, seed: int = 1) -> None:
     _fill(connection, "idea_count", _idea_counts(ideas))
     if connection.dialect.name == "postgresql":  # which does it by itself after a while; SQLite never does
         connection.execute(text("ANALYZE"))
+
+
+def token(person_id: int) -> str:
+    """Return by what this person's browser is signed in."""
+    return f"bench-{person_id}"
+
+
+def _account(number: int, recorded: Any) -> dict[str, Any]:
+    email = f"p{number}@example.org"
+    return dict(id=number, person_id=number, email=email, email_key=email, totp_counter=0, created_at=recorded)
+
+
+def _sign_in(number: int, recorded: Any) -> dict[str, Any]:
+    return dict(
+        account_id=number, token_hash=token_hash(token(number)), device="bench", began_at=recorded, seen_at=recorded
+    )
 
 
 def _places() -> Iterator[dict[str, Any]]:

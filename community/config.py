@@ -55,6 +55,7 @@ def settings(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "LOG_FORMAT": _one_of("LOG_FORMAT", env.get("LOG_FORMAT", "json" if production else "plain"), LOG_FORMATS),
         "LOG_LEVEL": _one_of("LOG_LEVEL", env.get("LOG_LEVEL", "INFO").upper(), LOG_LEVELS),
         "DEVELOPMENT_SIGN_IN": not production,
+        "SECOND_FACTOR": _yes_or_no("SECOND_FACTOR", env.get("SECOND_FACTOR") or ("yes" if production else "no")),
         "SECRET_KEY": secret or _kept_secret(data, kind),
         "TRUSTED_HOSTS": hosts or ["127.0.0.1", "localhost"],
         "SQLALCHEMY_DATABASE_URI": _database_url(env, data),
@@ -97,6 +98,10 @@ def _one_of(name: str, value: str, known: tuple[str, ...]) -> str:
     if value not in known:
         raise Misconfigured(f"{name} is {value!r}; it must be one of {', '.join(known)}.")
     return value
+
+
+def _yes_or_no(name: str, value: str) -> bool:
+    return _one_of(name, value.lower(), ("yes", "no")) == "yes"
 
 
 def _whole(name: str, text: str, most: int) -> int:

@@ -19,6 +19,7 @@ from community.places.exchange import PLACES
 from community.platform import database, logs
 from community.platform.address import Id
 from community.platform.exchange import cli as exchange_cli
+from community.roles import views as roles
 from community.web import cli as web_cli
 from community.web import compiling, design, errors, language, surround, templating
 from community.web import views as web
@@ -50,7 +51,15 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     language.register(app)
     templating.register(app)
 
-    for feature in (web, places, ideas, language, *((accounts, design) if app.config["DEVELOPMENT_SIGN_IN"] else ())):
+    for feature in (
+        web,
+        accounts,
+        roles,
+        places,
+        ideas,
+        language,
+        *((design,) if app.config["DEVELOPMENT_SIGN_IN"] else ()),
+    ):
         app.register_blueprint(feature.bp)
     exchange_cli.offer(app, PLACES, IDEAS, VOTES)
     app.cli.add_command(ideas_cli.ideas)

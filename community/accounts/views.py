@@ -1,41 +1,30 @@
-"""Signing in. Until accounts come, a development site lets one pick a person; production has no sign-in."""
+"""Signing in and out. On a development site, one can pick a person to be."""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request
-from flask_login import UserMixin, login_user, logout_user
+from uuid import uuid4
 
-from community.accounts.queries import Viewer, get_viewer, list_named
-from community.extensions import login
+from flask import Blueprint, current_app, flash, redirect, render_template, request
+
+from community.accounts import session
+from community.accounts.models import Person
+from community.accounts.operations import end_sign_in, open_account
+from community.accounts.queries import account_of, list_named
+from community.extensions import db
 from community.platform.address import MOST_ID
 from community.platform.errors import Missing
-from community.platform.guards import anyone, may
+from community.platform.guards import anyone, may, viewer
 from community.platform.text import _
 
 bp = Blueprint("accounts", __name__)
-
-
-class SignedIn(UserMixin):
-    """What flask-login keeps of whoever is signed in."""
-
-    def __init__(self, viewer: Viewer) -> None:
-        self.viewer = viewer
-
-    def get_id(self) -> str:
-        return str(self.viewer.person_id)
-
-
-@login.user_loader
-def load(person_id: str) -> SignedIn | None:
-    """Return whoever the session names."""
-    found = _viewer(person_id)
-    return SignedIn(found) if found else None
 
 
 @bp.get("/sign-in")
 @may(anyone)
 def sign_in():
     """Offer some people to be."""
+    if not current_app.config["DEVELOPMENT_SIGN_IN"]:
+        raise Missing
     return render_template("accounts/sign_in.html", people=list_named(), back=_own_path(request.args.get("back")))
 
 
@@ -43,11 +32,13 @@ def sign_in():
 @may(anyone)
 def be():
     """Sign in as the picked person."""
-    found = _viewer(request.form.get("person", ""))
-    if found is None:
-        raise Missing(_("There is no such person to be."))
-    login_user(SignedIn(found))
-    flash(_("You are signed in as %(name)s.", name=found.name or _("somebody whose name is not known")))
+    if not current_app.config["DEVELOPMENT_SIGN_IN"]:
+        raise Missing
+    person = _picked(request.form.get("person", ""))
+    account_id = account_of(person.id) or open_account(person.id, f"{uuid4().hex}@invented.invalid").id
+    session.start(account_id, second_factor=True)
+    db.session.commit()
+    flash(_("You are signed in as %(name)s.", name=person.name or _("somebody whose name is not known")))
     return redirect(_own_path(request.form.get("back")), 303)
 
 
@@ -55,16 +46,22 @@ def be():
 @may(anyone)
 def sign_out():
     """Sign out."""
-    logout_user()
+    who = viewer()
+    if who:
+        end_sign_in(who.account_id, who.sign_in_id)
+        db.session.commit()
+    session.stop()
     flash(_("You are signed out."))
     return redirect("/", 303)
 
 
-def _viewer(digits: str) -> Viewer | None:
-    """Return the person whose id these digits spell, if they do and there is one."""
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 19) or int(digits) > MOST_ID:
-        return None
-    return get_viewer(int(digits))
+def _picked(digits: str) -> Person:
+    """Return the person whose id these digits spell; raise Missing when there is none."""
+    sensible = digits.isascii() and digits.isdigit() and len(digits) < 19 and int(digits) <= MOST_ID
+    person = db.session.get(Person, int(digits)) if sensible else None
+    if person is None:
+        raise Missing(_("There is no such person to be."))
+    return person
 
 
 def _own_path(path: str | None) -> str:

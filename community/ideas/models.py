@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Enum, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.extensions import Base
-from community.platform.database import Instant
+from community.platform.database import Instant, words
 
 __all__ = ["Choice", "Idea", "IdeaCount", "Status", "StatusChange", "Vote"]
 
@@ -32,17 +32,6 @@ class Choice(StrEnum):
     SUPPORT = "support"
     OPPOSE = "oppose"
     PASS = "pass"
-
-
-def _words(kind: type[StrEnum], name: str) -> Enum:
-    return Enum(
-        kind,
-        native_enum=False,
-        create_constraint=True,
-        length=20,
-        name=name,
-        values_callable=lambda words: [word.value for word in words],
-    )
 
 
 class Idea(Base):
@@ -74,7 +63,7 @@ class Idea(Base):
     direction: Mapped[str] = mapped_column(String(3))
     place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    status: Mapped[Status] = mapped_column(_words(Status, "status"))
+    status: Mapped[Status] = mapped_column(words(Status, "status"))
     # Unknown for some imported ideas; those are listed after all others.
     created_at: Mapped[datetime | None] = mapped_column(Instant)
     listed_at: Mapped[datetime] = mapped_column(Instant)
@@ -102,7 +91,7 @@ class StatusChange(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"))
-    status: Mapped[Status] = mapped_column(_words(Status, "status"))
+    status: Mapped[Status] = mapped_column(words(Status, "status"))
     reason: Mapped[str] = mapped_column(Text)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     changed_at: Mapped[datetime] = mapped_column(Instant)
@@ -116,7 +105,7 @@ class Vote(Base):
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), primary_key=True)
-    choice: Mapped[Choice] = mapped_column(_words(Choice, "choice"))
+    choice: Mapped[Choice] = mapped_column(words(Choice, "choice"))
     created_at: Mapped[datetime | None] = mapped_column(Instant)
     changed_at: Mapped[datetime | None] = mapped_column(Instant)
 
@@ -127,5 +116,5 @@ class IdeaCount(Base):
     __tablename__ = "idea_count"
 
     place_id: Mapped[int] = mapped_column(ForeignKey("place.id"), primary_key=True)
-    status: Mapped[Status] = mapped_column(_words(Status, "status"), primary_key=True)
+    status: Mapped[Status] = mapped_column(words(Status, "status"), primary_key=True)
     count: Mapped[int] = mapped_column(Integer)

@@ -7,14 +7,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 from flask import Flask, g, has_request_context, request
-from sqlalchemy import ColumnElement, DateTime, Dialect, Engine, Executable, event
+from sqlalchemy import ColumnElement, DateTime, Dialect, Engine, Enum, Executable, String, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, CursorResult
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.visitors import InternalTraversal
 from sqlalchemy.types import TypeDecorator
 
@@ -28,10 +30,12 @@ __all__ = [
     "execute",
     "insert",
     "is_away",
+    "listed",
     "only_read_from_now",
     "prepare",
     "reading_only",
     "unindexed",
+    "words",
 ]
 
 BUSY_SECONDS = 5
@@ -81,6 +85,18 @@ def insert(table: Any) -> Any:
     return (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(table)
 
 
+def words(kind: type[StrEnum], name: str) -> Enum:
+    """Return the type of a column that holds one word of `kind`, checked by the database too."""
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=20,
+        name=name,
+        values_callable=lambda known: [word.value for word in known],
+    )
+
+
 class unindexed(ColumnElement[Any]):  # noqa: N801 – reads like a function of SQL
     """A column in a condition for which SQLite shall use no index; PostgreSQL decides by itself, and well."""
 
@@ -101,6 +117,23 @@ def _plain(element: unindexed, compiler: Any, **options: Any) -> str:
 @compiles(unindexed, "sqlite")
 def _hidden(element: unindexed, compiler: Any, **options: Any) -> str:
     return f"+{compiler.process(element.column, **options)}"
+
+
+class listed(FunctionElement[str]):  # noqa: N801 – reads like a function of SQL
+    """All texts of a group in one, separated by commas; SQLAlchemy's own cannot be run by the driver."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(listed)
+def _listed(element: listed, compiler: Any, **options: Any) -> str:
+    return f"group_concat({compiler.process(element.clauses, **options)}, ',')"
+
+
+@compiles(listed, "postgresql")
+def _listed_there(element: listed, compiler: Any, **options: Any) -> str:
+    return f"string_agg({compiler.process(element.clauses, **options)}, ',')"
 
 
 def engine_options(url: str) -> dict[str, Any]:

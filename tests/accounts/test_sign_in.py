@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from community.extensions import db
+from community.accounts.operations import end_sign_ins
 from tests.factories import make_person
 
 
@@ -31,14 +31,25 @@ def test_one_cannot_be_nobody(client, person):
     assert client.post("/sign-in", data={"person": person}).status_code == 404
 
 
-def test_a_session_of_somebody_gone_is_a_visitors(client):
+def test_a_session_that_was_ended_elsewhere_is_a_visitors(client):
     person = make_person("Rosa")
     client.sign_in(person.id)
-    db.session.delete(person)
+    assert "Rosa" in client.get("/about").text
+    end_sign_ins(person.id)
     assert "Rosa" not in client.get("/about").text
 
 
-@pytest.mark.parametrize("person_id", ["9" * 12, "-1", "x", ""])
-def test_a_session_that_names_nobody_is_a_visitors(client, person_id):
-    client.sign_in(person_id)
+@pytest.mark.parametrize("token", ["9" * 12, "-1", "x", ""])
+def test_a_session_that_names_nobody_is_a_visitors(client, token):
+    client.carry(token)
     assert client.get("/about").status_code == 200
+
+
+def test_signing_out_ends_the_session_wherever_its_cookie_went(client, app):
+    client.sign_in(make_person("Rosa").id)
+    thief = app.test_client()
+    with client.session_transaction() as session:
+        thief.carry(session["_user_id"])
+    assert "Rosa" in thief.get("/about").text
+    client.post("/sign-out")
+    assert "Rosa" not in thief.get("/about").text

@@ -1,4 +1,4 @@
-"""What can happen to a person."""
+"""A person becomes known."""
 
 from __future__ import annotations
 

@@ -1,0 +1,150 @@
+"""What can be known about roles, and who looks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import String, bindparam, cast, func, literal, select
+from sqlalchemy.orm import aliased
+
+from community.accounts.models import Account, Person, SignIn
+from community.places.models import ROOT_ID, Ancestry, Place
+from community.platform.clock import now
+from community.platform.database import execute, listed
+from community.platform.reading import Reading
+from community.roles.models import Grant, Role
+from community.roles.rules import STRONG
+
+__all__ = ["GrantRow", "Viewer", "count_admins", "get_viewer", "list_grants", "list_here"]
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks at a page, signed in."""
+
+    person_id: int
+    name: str | None
+    account_id: int
+    sign_in_id: int
+    language: str | None
+    home_place_id: int | None
+    paused_until: datetime | None
+    held: frozenset[tuple[Role, int]]
+    # Whether roles are held back until a second factor is shown.
+    weak: bool
+
+
+class _Found(NamedTuple):
+    person_id: int
+    name: str | None
+    account_id: int
+    sign_in_id: int
+    language: str | None
+    home_place_id: int | None
+    paused_until: datetime | None
+    second_at: datetime | None
+    roles: str | None
+
+
+class GrantRow(NamedTuple):
+    """A role somebody holds, as pages show it."""
+
+    id: int
+    person_id: int
+    person_name: str | None
+    role: Role
+    place_id: int
+    place_name: str
+    granted_at: datetime
+    until: datetime | None
+    granted_by_name: str | None
+
+
+_AT = bindparam("at", type_=Grant.granted_at.type)
+_NOW_HELD = (Grant.ended_at.is_(None), (Grant.until.is_(None)) | (Grant.until > _AT))
+_ROLES = (
+    select(listed(cast(Grant.role, String) + literal(" ") + cast(Grant.place_id, String)))
+    .where(Grant.person_id == Person.id, *_NOW_HELD)
+    .scalar_subquery()
+)
+_VIEWER = Reading(
+    _Found,
+    select(
+        Person.id, Person.name, Account.id, SignIn.id, Account.language, Person.home_place_id, Account.paused_until,
+        SignIn.second_at, _ROLES,
+    )
+    .select_from(SignIn)
+    .join(Account, Account.id == SignIn.account_id)
+    .join(Person, Person.id == Account.person_id)
+    .where(SignIn.token_hash == bindparam("token_hash"), SignIn.ended_at.is_(None), Account.closed_at.is_(None)),
+)  # fmt: skip
+_GIVER = aliased(Person, name="giver")
+_GRANTS = (
+    select(
+        Grant.id, Grant.person_id, Person.name, Grant.role, Grant.place_id, Place.name, Grant.granted_at, Grant.until,
+        _GIVER.name,
+    )
+    .join(Person, Person.id == Grant.person_id)
+    .join(Place, Place.id == Grant.place_id)
+    .outerjoin(_GIVER, _GIVER.id == Grant.granted_by)
+    .where(*_NOW_HELD)
+)  # fmt: skip
+_OF_PERSON = Reading(GrantRow, _GRANTS.where(Grant.person_id == bindparam("person_id")).order_by(Place.tree_key))
+_HERE = Reading(
+    GrantRow,
+    _GRANTS.join(Ancestry, Ancestry.ancestor_id == Grant.place_id)
+    .where(Ancestry.place_id == bindparam("place_id"), Grant.role != Role.MEMBER)
+    .order_by(Ancestry.distance, Grant.role, Person.name, Grant.id)
+    .limit(bindparam("size", type_=Grant.id.type)),
+)
+
+
+def get_viewer(token_hash: bytes, second_factor: bool) -> Viewer | None:
+    """Return who signed in by the token with this hash, or None when that has ended.
+
+    `second_factor` says that the site asks for one: without it, the stronger roles are not held.
+    """
+    found = _VIEWER.first(token_hash=token_hash, at=now())
+    if found is None:
+        return None
+    held = frozenset(_role(each) for each in found.roles.split(",")) if found.roles else frozenset()
+    weak = second_factor and found.second_at is None and any(role in STRONG for role, _place in held)
+    return Viewer(
+        person_id=found.person_id,
+        name=found.name,
+        account_id=found.account_id,
+        sign_in_id=found.sign_in_id,
+        language=found.language,
+        home_place_id=found.home_place_id,
+        paused_until=found.paused_until,
+        held=frozenset(each for each in held if each[0] not in STRONG) if weak else held,
+        weak=weak,
+    )
+
+
+def list_grants(person_id: int) -> Sequence[GrantRow]:
+    """Return the roles that this person holds now, in the order of the tree of places."""
+    return _OF_PERSON.all(person_id=person_id, at=now())
+
+
+def list_here(place_id: int, most: int = 100) -> Sequence[GrantRow]:
+    """Return who answers for a place: roles held for it or for a place above it, the nearest first."""
+    return _HERE.all(place_id=place_id, at=now(), size=most)
+
+
+def count_admins() -> int:
+    """Return how many people administer the site."""
+    admins = (
+        select(func.count(Grant.person_id.distinct()))
+        .join(Account, Account.person_id == Grant.person_id)
+        .where(Grant.role == Role.ADMIN, Grant.place_id == ROOT_ID, Account.closed_at.is_(None), *_NOW_HELD)
+    )
+    return int(execute(admins, {"at": now()}).scalar_one())
+
+
+def _role(text: str) -> tuple[Role, int]:
+    role, place_id = text.split(" ")
+    return Role(role), int(place_id)
