@@ -23,7 +23,7 @@ from community.extensions import db
 from community.factory import create_app
 from community.ideas.models import Idea
 from community.places.models import ROOT_ID, Place
-from community.platform.exchange.bulk import ids_of, reading
+from community.platform.exchange.bulk import ids_of, snapshot
 from community.platform.port import Taken, check_free
 from community.web.cli import upgrade_and_serve
 from demo.convert import convert
@@ -82,12 +82,12 @@ def _invent(external_ids: Sequence[str]) -> None:
 
 def _present() -> Mapping[str, int]:
     """Return which invented people are here: none before the demo is loaded, one while it is, then all."""
-    with reading():
+    with snapshot():
         return ids_of(Person, list(INVENTED))
 
 
 def _is_in_use() -> bool:
-    with reading():
+    with snapshot():
         place = db.session.scalar(select(Place.id).where(Place.id != ROOT_ID).limit(1))
         return place is not None or db.session.scalar(select(Idea.id).limit(1)) is not None
 

@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 
 from community.extensions import db
 from community.ideas.operations.recount import Difference, wrong_counts, wrong_place_counts
-from community.platform.exchange.bulk import one_at_a_time, reading
+from community.platform.exchange.bulk import one_at_a_time, snapshot
 from community.platform.text import _
 
 __all__ = ["ideas"]
@@ -26,7 +26,7 @@ def audit(repair: bool) -> None:
         wrong = _name("idea", wrong_counts(repair=True)) + _name("place", wrong_place_counts(repair=True))
         db.session.commit()
     else:
-        with reading():
+        with snapshot():
             wrong = _name("idea", wrong_counts()) + _name("place", wrong_place_counts())
     if not wrong:
         click.echo(_("Every count agrees with its rows."))

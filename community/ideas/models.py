@@ -92,6 +92,7 @@ class StatusChange(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"))
     status: Mapped[Status] = mapped_column(words(Status, "status"))
+    # Empty when the status was imported: where it was set, nobody said why.
     reason: Mapped[str] = mapped_column(Text)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     changed_at: Mapped[datetime] = mapped_column(Instant)

@@ -11,10 +11,10 @@ from sqlalchemy.orm import aliased
 
 from community.extensions import db
 from community.places.models import Place
-from community.places.operations import add_places, rename_place
+from community.places.operations import add_places, change_place
 from community.platform.errors import Refused
 from community.platform.exchange import cells
-from community.platform.exchange.bulk import reading
+from community.platform.exchange.bulk import snapshot
 from community.platform.exchange.cells import decimal, name, safe, to_decimal, whole
 from community.platform.exchange.kinds import Exchange, Outcome, Rejected
 from community.platform.exchange.staging import BATCH, Staging
@@ -48,7 +48,7 @@ def check(staging: Staging, problems: Problems) -> None:
         )
     rows = {row["external_id"]: row for row in _rows(staging)}
     mentioned = {*rows, *(_parent(row) for row in rows.values())} - {None}
-    with reading():
+    with snapshot():
         known = {place.external_id: place for place in _known(mentioned)}
     for row in rows.values():
         if (row["latitude"] is None) != (row["longitude"] is None):
@@ -122,13 +122,9 @@ def _mend(batch: list[Any], given: frozenset[str]) -> int:
         news = {each: row[each] for each in DETAILS if each in given and row[each] != getattr(place, each)}
         changed += bool(news)
         try:
-            if "name" in news:
-                rename_place(place, news.pop("name"))
+            change_place(place, news)
         except Refused as error:
             raise Rejected(row["line"], "name", str(error)) from error
-        for column, value in news.items():
-            setattr(place, column, value)
-    db.session.flush()
     return changed
 
 

@@ -14,7 +14,7 @@ from community.places.models import Ancestry, Place
 from community.platform.errors import Refused
 from community.platform.text import _, fold, legible
 
-__all__ = ["add_place", "add_places", "rename_place"]
+__all__ = ["add_place", "add_places", "change_place", "rename_place"]
 
 NAME_LENGTH = 200
 MOST_KEY_BYTES = 2_600
@@ -75,6 +75,16 @@ def add_places(rows: Sequence[Mapping[str, Any]]) -> None:
     )
     for lines in (itself, higher):
         db.session.execute(plain_insert(Ancestry).from_select(["place_id", "ancestor_id", "distance"], lines))
+
+
+def change_place(place: Place, news: Mapping[str, Any]) -> None:
+    """Give the place other details: the columns in `news`, its name among them or not."""
+    details = dict(news)
+    if "name" in details:
+        rename_place(place, details.pop("name"))
+    for column, value in details.items():
+        setattr(place, column, value)
+    db.session.flush()
 
 
 def rename_place(place: Place, name: str) -> None:

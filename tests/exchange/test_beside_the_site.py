@@ -9,10 +9,8 @@ import pytest
 
 from community.extensions import db
 from community.ideas.exchange import IDEAS, VOTES
-from community.ideas.exchange import ideas as ideas_exchange
-from community.ideas.exchange import votes as votes_exchange
 from community.ideas.models import Choice, Idea, Status
-from community.ideas.operations import cast_vote, set_status
+from community.ideas.operations import cast_vote, record, set_status
 from community.platform import database
 from community.platform.exchange.kinds import give_out, read
 from community.platform.exchange.staging import Staging
@@ -110,14 +108,14 @@ def test_people_vote_on_ideas_whose_votes_come_in(own_app, tmp_path, monkeypatch
     desk = Desk(own_app, tmp_path)
     desk.must_bring_in("ideas", "external_id,title\none,First\n")
     desk.must_bring_in("votes", "idea,voter,choice\none,ann,support\n")
-    plain, moments = votes_exchange.recount, []
+    plain, moments = record.recount, []
 
     def recount(ids):  # all votes of the file are written, and not yet committed
         contextvars.Context().run(beside, patient_for, do)
         moments.append("beside")
         plain(ids)
 
-    monkeypatch.setattr(votes_exchange, "recount", recount)
+    monkeypatch.setattr(record, "recount", recount)
     said = desk.must_bring_in("votes", "idea,voter,choice\none,ann,oppose\none,bob,pass\n")
     assert moments == ["beside"]
     assert "1 new, 1 changed, 0 as they were" in said
@@ -129,14 +127,14 @@ def test_a_status_set_while_ideas_come_in_is_counted(own_app, tmp_path, monkeypa
     desk = Desk(own_app, tmp_path)
     desk.must_bring_in("places", "external_id,parent,name\nward,root,Ward\n")
     desk.must_bring_in("ideas", "external_id,title\none,First\n")
-    plain, moments = ideas_exchange._add, []
+    plain, moments = record._add, []
 
     def add(*args):  # the ideas of the batch are read, and not yet mended
         contextvars.Context().run(beside, patient_for, lambda idea: set_status(None, idea, Status.DONE, "It is done"))
         moments.append("beside")
         plain(*args)
 
-    monkeypatch.setattr(ideas_exchange, "_add", add)
+    monkeypatch.setattr(record, "_add", add)
     desk.must_bring_in("ideas", "external_id,title,place\none,First,ward\n")
     assert moments == ["beside"]
     assert desk.rows(Idea.status) == [(Status.DONE,)]

@@ -7,6 +7,7 @@ import pytest
 from community.extensions import db
 from community.ideas.models import Idea, Status
 from community.ideas.operations import set_status
+from community.ideas.operations.status import record_statuses
 from community.platform.paging import Key
 from tests.factories import make_idea, make_person, make_place
 from tests.harness.pages import page, words
@@ -158,6 +159,15 @@ def test_names_and_reasons_have_the_direction_of_their_letters(client):
     shown = page(client, address(idea))
     assert {"حي الشمال", "ليلى"} <= {words(found) for found in shown.all("bdi")}
     assert "سنفعل ذلك." in [words(found) for found in shown.all("p", dir="auto")]
+
+
+def test_a_status_that_was_imported_says_so_in_the_readers_language(client):
+    idea = make_idea("A bench")
+    record_statuses({idea.id: Status.PLANNED})
+    said = "It came here from elsewhere with this status"
+    assert said in client.get(address(idea)).text
+    client.post("/language", data={"language": "ar-XB"})
+    assert f"⟦{said}" in client.get(address(idea)).text
 
 
 INVITATIONS = ("vote:", "anybody may vote", "can read, vote", "vote on what")

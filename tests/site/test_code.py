@@ -45,6 +45,27 @@ def test_only_the_edge_commits():
     assert found == []
 
 
+def writes(source: str) -> list[int]:
+    """The lines on which rows are written: into the session, or by a statement."""
+    tree = ast.parse(source)
+    called = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    session = [
+        node.lineno
+        for node in called
+        if re.fullmatch(r"db\.session\.(add|add_all|delete|merge)", ast.unparse(node.func))
+    ]
+    names = {"insert", "plain_insert", "update", "delete", "setattr", "Inserting", "Writing"}
+    return session + [node.lineno for node in called if isinstance(node.func, ast.Name) and node.func.id in names]
+
+
+def test_every_write_is_an_operation():
+    assert writes("db.session.add(idea)\nupdate(Idea)\nx.add(1)\nselect(Idea)") == [1, 2]
+    features = [path for path in CODE if path.parent.name != "community" and "platform" not in path.parts]
+    outside = [path for path in features if "operations" not in (path.stem, path.parent.name)]
+    found = [f"{path.relative_to(ROOT)}:{line}" for path in outside for line in writes(path.read_text())]
+    assert found == []
+
+
 def test_only_config_reads_the_environment():
     inside = [path for path in CODE if path.name != "config.py"]
     found = [path.relative_to(ROOT) for path in inside if re.search(r"os\.(environ|getenv)", path.read_text())]

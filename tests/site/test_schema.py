@@ -15,6 +15,10 @@ from sqlalchemy import inspect, text
 
 from community.extensions import Base, db
 from community.factory import MIGRATIONS
+from community.ideas.models import Status
+from community.ideas.operations import set_status
+from community.ideas.operations.status import record_statuses
+from tests.factories import make_idea, make_person
 from tests.harness.databases import only_sqlite
 
 
@@ -36,6 +40,25 @@ def test_down_to_nothing_and_up_again(own_app):
         assert inspect(db.engine).get_table_names() == ["alembic_version"]
         flask_migrate.upgrade()
         assert differences() == []
+
+
+def test_what_imports_wrote_for_a_reason_becomes_none(own_app):
+    def reasons() -> list[str]:
+        with db.engine.connect() as connection:
+            return list(connection.scalars(text("SELECT reason FROM idea_status_change ORDER BY id")))
+
+    with own_app.app_context():
+        imported, decided = make_idea(status=Status.PLANNED), make_idea(status=Status.DONE)
+        record_statuses({imported.id: Status.DONE})
+        set_status(make_person(), decided, Status.DECLINED, "This is the status that was imported.")
+        db.session.commit()
+        before = reasons()
+        flask_migrate.downgrade(revision="0005")
+        said = reasons()
+        flask_migrate.upgrade()
+        after = reasons()
+    assert before == after == ["Made for a test", "Made for a test", "", "This is the status that was imported."]
+    assert said[2] == said[3]
 
 
 def test_upgrading_again_changes_nothing(own_app):

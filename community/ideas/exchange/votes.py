@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 
 from community.accounts.models import Person
 from community.accounts.operations import record_people
 from community.extensions import db
 from community.ideas.models import Choice, Idea, Vote
-from community.ideas.operations.recount import recount
-from community.platform.clock import now
+from community.ideas.operations import record_votes
 from community.platform.exchange import cells
-from community.platform.exchange.bulk import Inserting, bytewise, ids_of, reading
+from community.platform.exchange.bulk import bytewise, ids_of, snapshot
 from community.platform.exchange.cells import as_instant, instant, name, safe, to_instant, word
 from community.platform.exchange.kinds import Exchange, Outcome
 from community.platform.exchange.staging import BATCH, Staging
@@ -30,42 +28,21 @@ COLUMNS = (
     Column("choice", word(Choice, needed=True), str, needed=True),
     Column("created_at", instant, to_instant),
 )
-VOTE = ("person_id", "idea_id", "choice", "created_at", "changed_at")
 
 
 def check(staging: Staging, problems: Problems) -> None:
     """Find ideas that do not exist."""
-    with reading():
+    with snapshot():
         staging.resolve("idea", lambda texts: ids_of(Idea, texts))
     staging.refuse_unresolved("idea", problems, lambda text: _("There is no idea %(name)s.", name=cells.shown(text)))
 
 
 def write(staging: Staging, step: Callable[[int], object]) -> Outcome:
-    """Let each vote of the file stand, whether voting is still open or not: a file tells what was.
-
-    Voters become people without account. A vote that stands already is left alone, or changed to what
-    the file says; a time that is known is not taken back.
-    """
+    """Record the votes; voters become people without account."""
     staging.resolve("voter", record_people)
-    at = now()
-    adding = Inserting(Vote.__table__, VOTE, lambda insert: insert.on_conflict_do_nothing())
-    changing = Inserting(Vote.__table__, VOTE, lambda insert: _or_change(insert, at))
-    new = changed = done = 0
-    for batch in staging.batches("choice", "created_at", resolved=("voter", "idea"), by_id=True):
-        rows = [
-            (person_id, idea_id, choice, as_instant(created_at), as_instant(created_at))
-            for choice, created_at, person_id, idea_id in batch
-        ]
-        added = adding.run(rows)
-        if added < len(rows):
-            changed += changing.run(rows)
-        new += added
-        done += len(batch)
-        step(done)
-    # Only now is each idea locked: nobody waits for us while we write, and what was counted meanwhile is seen.
-    for ids in staging.ids("idea"):
-        recount(ids)
-    return Outcome(new, changed, done - new - changed)
+    batches = staging.batches("choice", "created_at", resolved=("voter", "idea"), by_id=True)
+    votes = ([(voter, idea, choice, as_instant(at)) for choice, at, voter, idea in batch] for batch in batches)
+    return record_votes(votes, staging.ids("idea"), step)
 
 
 def rows() -> Iterator[Any]:
@@ -77,21 +54,6 @@ def rows() -> Iterator[Any]:
         .order_by(bytewise(Idea.external_id), bytewise(Person.external_id))
     )
     return iter(db.session.execute(statement, execution_options={"yield_per": BATCH}))
-
-
-def _or_change(adding: Any, at: datetime) -> Any:
-    """Let the vote that stands become what the file says, if that is something else."""
-    file = adding.excluded
-    other_time = or_(Vote.created_at.is_(None), Vote.created_at != file.created_at)
-    return adding.on_conflict_do_update(
-        index_elements=["person_id", "idea_id"],
-        set_={
-            "choice": file.choice,
-            "created_at": func.coalesce(file.created_at, Vote.created_at),
-            "changed_at": at,
-        },
-        where=or_(Vote.choice != file.choice, file.created_at.is_not(None) & other_time),
-    )
 
 
 VOTES = Exchange("votes", COLUMNS, ("idea", "voter"), check, write, rows)

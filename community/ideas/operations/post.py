@@ -6,21 +6,19 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import literal, select
-
 from community.accounts.models import Person
 from community.extensions import db
-from community.ideas.models import Idea, IdeaCount, Status
+from community.ideas.models import Idea, Status
+from community.ideas.operations.place_counts import count_in_places
 from community.ideas.ranking import draw_lot
 from community.ideas.rules import BODY_LENGTH, TITLE_LENGTH
-from community.places.models import Ancestry, Place
+from community.places.models import Place
 from community.platform.clock import now
-from community.platform.database import insert
 from community.platform.errors import Unclear
 from community.platform.markdown import lead_of, render
 from community.platform.text import _, direction_of, legible
 
-__all__ = ["change_counts", "post_idea", "written"]
+__all__ = ["dated", "post_idea", "written"]
 
 LONG_AGO = datetime(1800, 1, 1, tzinfo=UTC)
 """Before all times that an import accepts: where the time is not known, an idea is listed after all others."""
@@ -45,7 +43,7 @@ def post_idea(author: Person | None, place: Place, title: str, body: str = "", *
     )
     db.session.add(idea)
     db.session.flush()
-    change_counts(place.id, Status.OPEN, 1)
+    count_in_places({(Status.OPEN, place.id): 1})
     return idea
 
 
@@ -65,18 +63,3 @@ def written(title: str, body: str, language: str) -> dict[str, Any]:
 def dated(created_at: datetime | None) -> dict[str, datetime | None]:
     """Return the columns that follow from when it was said; None is not known."""
     return {"created_at": created_at, "listed_at": created_at or LONG_AGO}
-
-
-def change_counts(place_id: int, status: Status, by: int) -> None:
-    """Count `by` more ideas of this status in the place and in every place above it."""
-    above = (
-        select(Ancestry.ancestor_id, literal(status, IdeaCount.status.type), literal(by))
-        .where(Ancestry.place_id == place_id)
-        .order_by(Ancestry.ancestor_id)  # two at once lock the rows they share in the same order
-    )
-    adding = insert(IdeaCount).from_select(["place_id", "status", "count"], above)
-    db.session.execute(
-        adding.on_conflict_do_update(
-            index_elements=["place_id", "status"], set_={"count": IdeaCount.count + adding.excluded.count}
-        )
-    )

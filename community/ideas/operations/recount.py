@@ -11,7 +11,7 @@ from sqlalchemy import insert as plain_insert
 
 from community.extensions import db
 from community.ideas.models import Choice, Idea, IdeaCount, Status, Vote
-from community.ideas.operations.vote import COUNT, Counts, scores
+from community.ideas.operations.vote import SAVE_COUNTS, Counts
 from community.places.models import Ancestry, Place
 
 __all__ = ["Difference", "recount", "wrong_counts", "wrong_place_counts"]
@@ -32,8 +32,8 @@ def recount(idea_ids: Sequence[int]) -> None:
     counted = _votes_by_choice(idea_ids)
     wrong = [idea_id for idea_id, _cached, _right in _wrong(idea_ids, counted)]
     if wrong:
-        rows = [{"counted": idea_id, **scores(counted[idea_id])} for idea_id in wrong]
-        db.session.connection().execute(COUNT, rows)
+        rows = [{"counted": idea_id, **counted[idea_id].columns()} for idea_id in wrong]
+        db.session.connection().execute(SAVE_COUNTS, rows)
 
 
 def wrong_counts(repair: bool = False) -> Iterator[Difference]:
@@ -91,7 +91,7 @@ def _wrong(
     found: list[tuple[int, Mapping[str, Any], Mapping[str, Any]]] = []
     for idea in db.session.execute(select(Idea.id, *_CACHED).where(Idea.id.in_(idea_ids)).order_by(Idea.id)):
         cached = {column.key: value for column, value in zip(_CACHED, idea[1:], strict=True)}
-        right = scores(counted[idea.id])
+        right = counted[idea.id].columns()
         if cached != right:
             found.append((idea.id, cached, right))
     return found

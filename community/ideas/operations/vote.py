@@ -16,12 +16,12 @@ from community.platform.errors import Missing, Refused
 from community.platform.reading import Reading, Writing
 from community.platform.text import _
 
-__all__ = ["COUNT", "Counts", "cast_vote", "scores", "withdraw_vote"]
+__all__ = ["SAVE_COUNTS", "Counts", "cast_vote", "withdraw_vote"]
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The three counts of an idea after a vote."""
+    """How many people vote for each choice on an idea."""
 
     support: int
     oppose: int
@@ -34,6 +34,16 @@ class Counts:
             self.oppose + by * (choice is Choice.OPPOSE),
             self.passed + by * (choice is Choice.PASS),
         )
+
+    def columns(self) -> dict[str, Any]:
+        """Return what an idea with these counts keeps: them, and the scores that follow."""
+        return {
+            "support_count": self.support,
+            "oppose_count": self.oppose,
+            "pass_count": self.passed,
+            "contested": contested(self.support, self.oppose),
+            "share_low": share_low(self.support, self.support + self.oppose),
+        }
 
 
 class _Locked(NamedTuple):
@@ -50,19 +60,19 @@ _LOCK = Reading(
     .where(Idea.id == bindparam("idea_id"))
     .with_for_update(key_share=True),  # whoever adds votes on it without counting them yet is not waited for
 )
-_STANDING = Reading(Choice, select(Vote.choice).where(_OF_BOTH))
+_VOTE_NOW = Reading(Choice, select(Vote.choice).where(_OF_BOTH))
 _REMOVE = Writing(lambda: delete(Vote).where(_OF_BOTH))
-COUNT = (
+SAVE_COUNTS = (
     update(Idea.__table__)  # type: ignore[arg-type]
     .where(Idea.id == bindparam("counted"))
     .values(
         {name: bindparam(name) for name in ("support_count", "oppose_count", "pass_count", "contested", "share_low")}
     )
 )
-_COUNT = Writing(lambda: COUNT)
+_SAVE_COUNTS = Writing(lambda: SAVE_COUNTS)
 
 
-def _upsert() -> Executable:
+def _put() -> Executable:
     at = bindparam("at", type_=Vote.changed_at.type)
     adding = insert(Vote).values(
         person_id=bindparam("voter_id"),
@@ -77,7 +87,7 @@ def _upsert() -> Executable:
     )
 
 
-_UPSERT = Writing(_upsert)
+_PUT = Writing(_put)
 
 
 def cast_vote(voter_id: int, idea_id: int, choice: Choice) -> Counts:
@@ -85,46 +95,35 @@ def cast_vote(voter_id: int, idea_id: int, choice: Choice) -> Counts:
 
     Raises Missing when there is no such idea and Refused when voting on it has ended.
     """
-    standing, counts = _standing(voter_id, idea_id)
-    if standing is choice:
+    before, counts = _lock_and_read(voter_id, idea_id)
+    if before is choice:
         return counts
     at = now()
-    _UPSERT.run(voter_id=voter_id, voted_on=idea_id, voted=choice, at=at)
-    return _count(idea_id, counts.moved(standing, -1).moved(choice, 1))
+    _PUT.run(voter_id=voter_id, voted_on=idea_id, voted=choice, at=at)
+    return _save(idea_id, counts.moved(before, -1).moved(choice, 1))
 
 
 def withdraw_vote(voter_id: int, idea_id: int) -> Counts:
     """Take this person's vote back; withdrawing again changes nothing."""
-    standing, counts = _standing(voter_id, idea_id)
-    if standing is None:
+    before, counts = _lock_and_read(voter_id, idea_id)
+    if before is None:
         return counts
     _REMOVE.run(voter_id=voter_id, idea_id=idea_id)
-    return _count(idea_id, counts.moved(standing, -1))
+    return _save(idea_id, counts.moved(before, -1))
 
 
-def scores(counts: Counts) -> dict[str, Any]:
-    """Return the cached columns of an idea that has these counts."""
-    return {
-        "support_count": counts.support,
-        "oppose_count": counts.oppose,
-        "pass_count": counts.passed,
-        "contested": contested(counts.support, counts.oppose),
-        "share_low": share_low(counts.support, counts.support + counts.oppose),
-    }
-
-
-def _standing(voter_id: int, idea_id: int) -> tuple[Choice | None, Counts]:
-    """Lock the idea against other votes; return the vote that stands and the counts."""
+def _lock_and_read(voter_id: int, idea_id: int) -> tuple[Choice | None, Counts]:
+    """Lock the idea against other votes; return this person's vote as it is now, and the counts."""
     idea = _LOCK.first(idea_id=idea_id)
     if idea is None:
         raise Missing(_("There is no such idea."))
     if not voting_is_open(idea.status):
         raise Refused(_("Voting on this idea has ended: it has been decided."))
     # A statement of its own: in the one that waited for the lock, PostgreSQL would still see the vote as it was.
-    choice = _STANDING.first(voter_id=voter_id, idea_id=idea_id)
-    return choice, Counts(idea.support_count, idea.oppose_count, idea.pass_count)
+    before = _VOTE_NOW.first(voter_id=voter_id, idea_id=idea_id)
+    return before, Counts(idea.support_count, idea.oppose_count, idea.pass_count)
 
 
-def _count(idea_id: int, counts: Counts) -> Counts:
-    _COUNT.run(counted=idea_id, **scores(counts))
+def _save(idea_id: int, counts: Counts) -> Counts:
+    _SAVE_COUNTS.run(counted=idea_id, **counts.columns())
     return counts

@@ -12,7 +12,7 @@ from sqlalchemy import ARRAY, bindparam, column, func, select, text
 from community.extensions import db
 from community.platform.database import insert, reading_only
 
-__all__ = ["Inserting", "bytewise", "ids_of", "one_at_a_time", "reading"]
+__all__ = ["Inserting", "bytewise", "ids_of", "one_at_a_time", "snapshot"]
 
 LOCK = 7_102_027
 """The number of PostgreSQL's advisory lock for writes that touch much."""
@@ -20,7 +20,7 @@ COUNTED = {"preserve_rowcount": True}
 
 
 @contextmanager
-def reading() -> Iterator[None]:
+def snapshot() -> Iterator[None]:
     """Read what stood here at one moment, and keep nobody from writing."""
     with reading_only():
         try:

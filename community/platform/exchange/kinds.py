@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from community.platform.exchange.bulk import one_at_a_time, reading
+from community.platform.exchange.bulk import one_at_a_time, snapshot
 from community.platform.exchange.progress import Progress
 from community.platform.exchange.staging import Staging
 from community.platform.exchange.tables import Column, Problems, Table, writing
@@ -80,7 +80,7 @@ def give_out(exchange: Exchange, path: str) -> int:
     """Write the whole table to `path`; return how many rows it has."""
     cells = [column.write for column in exchange.columns]
     count = 0
-    with reading(), writing(path, [column.name for column in exchange.columns]) as write:
+    with snapshot(), writing(path, [column.name for column in exchange.columns]) as write:
         for row in exchange.rows():
             write([cell(value) for cell, value in zip(cells, row, strict=True)])
             count += 1

@@ -1,0 +1,35 @@
+"""A place knows how many ideas of each status lie in it and under it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import literal, select
+
+from community.extensions import db
+from community.ideas.models import IdeaCount, Status
+from community.places.models import Ancestry
+from community.platform.database import insert
+
+__all__ = ["count_in_places"]
+
+
+def count_in_places(changes: Mapping[tuple[Status, int], int]) -> None:
+    """Count so many more ideas of a status in a place, and in every place above it."""
+    for (status, place_id), by in sorted(changes.items()):  # in one order, or two at once could deadlock
+        if by:
+            _count(status, place_id, by)
+
+
+def _count(status: Status, place_id: int, by: int) -> None:
+    above = (
+        select(Ancestry.ancestor_id, literal(status, IdeaCount.status.type), literal(by))
+        .where(Ancestry.place_id == place_id)
+        .order_by(Ancestry.ancestor_id)  # two at once lock the rows they share in the same order
+    )
+    adding = insert(IdeaCount).from_select(["place_id", "status", "count"], above)
+    db.session.execute(
+        adding.on_conflict_do_update(
+            index_elements=["place_id", "status"], set_={"count": IdeaCount.count + adding.excluded.count}
+        )
+    )
