@@ -46,6 +46,11 @@ def pytest_unconfigure() -> None:
         os.environ.pop(RUN, None)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--write-who-may` writes the table of who may what anew, for people to read before they commit it."""
+    parser.addoption("--write-who-may", action="store_true", help="write tests/site/who_may.txt anew")
+
+
 @pytest.fixture(scope="session")
 def run() -> databases.Run:
     """The databases of this run of the tests."""

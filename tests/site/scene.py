@@ -1,0 +1,98 @@
+"""One place with everything that can be asked for in it, a place beside it, and everybody who may ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import update
+
+from community.accounts.models import Account
+from community.accounts.operations import begin_sign_in, open_account
+from community.accounts.queries import account_of
+from community.extensions import db
+from community.places.models import ROOT_ID
+from community.platform.clock import now
+from community.roles.models import Grant, Role
+from tests.factories import make_idea, make_person, make_place
+from tests.harness.clients import Client
+
+FAR_AWAY = datetime(2999, 1, 1, tzinfo=UTC)
+
+PERSONAS = (
+    "visitor",
+    "member",
+    "paused",
+    "host",
+    "moderator",
+    "weak moderator",
+    "leader",
+    "admin",
+    "host elsewhere",
+    "moderator elsewhere",
+    "leader elsewhere",
+)
+"""Who asks. `here` is the district of the scene, elsewhere the district beside it; a weak moderator has shown
+no second factor where the site asks for one."""
+
+
+@dataclass
+class Scene:
+    """What can be asked for, by the names that address patterns use, and a client for each persona."""
+
+    app: Flask
+    names: dict[str, Any] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def client(self, persona: str) -> Client:
+        client = self.app.test_client()
+        assert isinstance(client, Client)
+        if persona != "visitor":
+            client.carry(self.tokens[persona])
+        return client
+
+
+def set_scene(app: Flask) -> Scene:
+    """Make the scene in the database of `app`, which the caller rolls back."""
+    scene = Scene(app)
+    district, beside = make_place("District"), make_place("District beside")
+    ward = make_place("Ward", under=district)
+    author = make_person("Author")
+    idea = make_idea("An idea of the scene", body="Words of the scene", place=ward, author=author)
+    for persona in PERSONAS[1:]:
+        person = make_person(persona.capitalize())
+        word, _, where = persona.removeprefix("weak ").partition(" ")
+        if word in set(Role) - {Role.MEMBER}:
+            place_id = ROOT_ID if word == Role.ADMIN else beside.id if where else district.id
+            db.session.add(Grant(person_id=person.id, role=Role(word), place_id=place_id, granted_at=now()))
+        scene.names[persona] = person.id
+        scene.tokens[persona] = _signed_in(person.id, second_factor=not persona.startswith("weak"))
+    db.session.execute(update(Account).where(Account.person_id == scene.names["paused"]).values(paused_until=FAR_AWAY))
+    _signed_in(author.id)
+    scene.names |= {"district": district.id, "beside": beside.id, "ward": ward.id, "idea": idea.id, "author": author.id}
+    db.session.commit()
+    scene.names["district_page"] = app.test_client().get(f"/places/{district.id}").location
+    scene.names["idea_page"] = app.test_client().get(f"/ideas/{idea.id}").location
+    return scene
+
+
+@contextmanager
+def undone(app: Flask) -> Iterator[None]:
+    """Undo what happens inside, commits too; to be used inside of the fixture `app`, which does the same."""
+    connection = db._app_engines[app][None]
+    db.session.remove()
+    with connection.begin_nested() as savepoint:
+        try:
+            yield
+        finally:
+            db.session.remove()
+            savepoint.rollback()
+
+
+def _signed_in(person_id: int, *, second_factor: bool = True) -> str:
+    account_id = account_of(person_id) or open_account(person_id, f"person-{person_id}@example.org").id
+    return begin_sign_in(account_id, "The scene", second_factor=second_factor)

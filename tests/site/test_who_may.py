@@ -1,0 +1,111 @@
+"""Every route × everybody who may ask, as a table that people can read: tests/site/who_may.txt.
+
+`python -m pytest tests/site/test_who_may.py --write-who-may` writes it anew; read the difference before you
+commit it. A route that writes needs an entry in FORMS, with what a person would really send.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import select
+
+from community.extensions import Base, db
+from tests.harness.databases import only_sqlite
+from tests.site.scene import PERSONAS, set_scene, undone
+from tests.site.towns import MORE, addresses
+
+TABLE = Path(__file__).with_name("who_may.txt")
+
+# What is sent to each address that writes. Names in braces are those of the scene.
+FORMS: dict[str, dict[str, str]] = {
+    "/ideas/{idea}/vote": {"choice": "support"},
+    "/language": {"language": "en"},
+    "/sign-in": {"person": "{author}"},
+    "/sign-out": {},
+}
+
+CHANGED_BY_LOOKING = {("sign_in", "seen_at")}
+
+
+def writing(app) -> list[str]:
+    """Return a pattern for every address that can be written to, from the URL map itself."""
+    rules = [rule for rule in app.url_map.iter_rules() if "POST" in rule.methods and rule.endpoint != "static"]
+    patterns = {pattern.replace("{", "").replace("}", ""): pattern for pattern in FORMS}
+    found = []
+    for rule in rules:
+        shapes = [pattern for pattern in FORMS if app.url_map.bind("").test(_filled(pattern), "POST")]
+        matching = [
+            pattern for pattern in shapes if app.url_map.bind("").match(_filled(pattern), "POST")[0] == rule.endpoint
+        ]
+        assert matching, f"{rule.rule} has no entry in FORMS"
+        found += matching
+    assert len(found) == len(patterns), "FORMS names an address that is not there"
+    return sorted(set(found))
+
+
+@only_sqlite
+def test_everybody_may_what_the_table_says(app, pytestconfig, monkeypatch):
+    monkeypatch.setitem(app.config, "SECOND_FACTOR", True)
+    scene = set_scene(app)
+    asked = [("GET", pattern, {}) for pattern in addresses(app)]
+    asked += [("POST", pattern, FORMS[pattern]) for pattern in writing(app)]
+    lines = []
+    for method, pattern, form in asked:
+        cells = []
+        for persona in PERSONAS:
+            with undone(app):
+                path = pattern.format(**scene.names)
+                data = {name: value.format(**scene.names) for name, value in form.items()}
+                answer = scene.client(persona).open(
+                    path, method=method, data=data or None, headers={"Accept": "text/html"}
+                )
+                cells.append(_said(answer))
+        lines.append([f"{method:4} {pattern}", *cells])
+    table = _drawn([["", *PERSONAS], *lines])
+    if pytestconfig.getoption("--write-who-may"):
+        TABLE.write_text(table, encoding="utf-8")
+    assert table.splitlines() == TABLE.read_text(encoding="utf-8").splitlines()
+
+
+def test_looking_at_every_page_changes_nothing(app, monkeypatch):
+    monkeypatch.setitem(app.config, "SECOND_FACTOR", True)
+    scene = set_scene(app)
+    before = everything()
+    for persona in PERSONAS:
+        client = scene.client(persona)
+        for pattern in (*addresses(app), *MORE):
+            client.get(pattern.format(**scene.names), headers={"Accept": "text/html"}, follow_redirects=True)
+    assert everything() == before
+
+
+def everything() -> dict[str, list]:
+    """Return every row of the database, except for when somebody was last seen."""
+    found = {}
+    for table in Base.metadata.sorted_tables:
+        columns = [column for column in table.columns if (table.name, column.name) not in CHANGED_BY_LOOKING]
+        found[table.name] = sorted(map(repr, db.session.execute(select(*columns)).all()))
+    db.session.rollback()
+    return found
+
+
+def _said(answer) -> str:
+    """Return the status, and whether a redirect leads to the sign-in page."""
+    if answer.status_code in (302, 303) and "/sign-in" in (answer.location or ""):
+        return f"{answer.status_code} sign in"
+    return str(answer.status_code)
+
+
+def _drawn(rows) -> str:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return "".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n" for row in rows
+    )
+
+
+def _filled(pattern: str) -> str:
+    class Ones(dict):
+        def __missing__(self, key):
+            return "1"
+
+    return pattern.format_map(Ones())
