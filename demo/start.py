@@ -1,110 +1,62 @@
-"""Loads the demo, once and only where nothing else stands, then serves it."""
+"""Starts the demo: loads it when that was not done, then serves it."""
 
 from __future__ import annotations
 
-import fcntl
 import os
-import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-import flask_migrate
-from click import Abort
-from flask import Flask
-from flask.cli import ScriptInfo
-from sqlalchemy import select
+from sqlalchemy import bindparam, create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
-from community.accounts.models import Person
-from community.accounts.operations import record_person
-from community.config import STAMP, settings
-from community.extensions import db
-from community.factory import create_app
-from community.ideas.models import Idea
-from community.places.models import ROOT_ID, Place
-from community.platform.exchange.bulk import ids_of, snapshot
-from community.platform.port import Taken, check_free
-from community.web.cli import upgrade_and_serve
-from demo.convert import convert
+from community.config import settings
+from community.platform.port import Taken, become_server, check_free
 
 __all__ = ["INVENTED", "main"]
 
 INVENTED = {f"invented-{name.lower()}": f"{name} (invented)" for name in ("Amina", "Bela", "Chidi", "Dolores", "Emre")}
 """People made up for signing in to the demo; everybody in the two data sets has only a number."""
 
+MIGRATIONS = Path(__file__).parent.parent / "migrations" / "versions"
+
 
 def main() -> None:
-    """Migrate, load if that was not done, serve."""
+    """Migrate and load if that was not done, serve."""
     os.environ.setdefault("LOG_LEVEL", "WARNING")
     config = settings()
     try:
         check_free(config["HOST"], config["PORT"])
     except Taken as taken:
         sys.exit(str(taken))
-    app = create_app()
-    with _only_one(config["DATA"] / "demo.lock"), app.app_context():
-        flask_migrate.upgrade()
-        present = _present()
-        if not present and _is_in_use():
-            sys.exit(
-                "This site already holds ideas or places that are not the demo's, and nothing was changed. "
-                "Choose another folder, for example DATA=demo-data make demo."
-            )
-        (config["DATA"] / STAMP).touch()  # from now on /about says whose words stand here, and under which licence
-        if len(present) < len(INVENTED):
-            print(f"Loading two real communities into {config['DATA']} …", flush=True)
-            load(app, config["DATA"] / "demo-tables")
-    with app.app_context():
-        upgrade_and_serve()
+    if not _is_prepared(config):
+        from demo.load import prepare
+
+        prepare(config["DATA"])
+        become_server()
+    from community import server
+
+    server.main()
 
 
-def load(app: Flask, folder: Path) -> None:
-    """Put the two communities on the site by the commands that anybody would use; `folder` holds their tables."""
-    first, *others = INVENTED
-    _invent([first])  # before all: a later start knows that what it finds here is the demo's own
-    folder.mkdir(exist_ok=True)
+def _is_prepared(config: Mapping[str, Any]) -> bool:
+    """Whether an earlier start has done everything; the database can say so without the site, a second sooner."""
+    if not config["DEMO"]:
+        return False
+    engine = create_engine(config["SQLALCHEMY_DATABASE_URI"])
+    invented = text("SELECT count(*) FROM person WHERE external_id IN :names").bindparams(
+        bindparam("names", list(INVENTED), expanding=True)
+    )
     try:
-        for name, path in convert(folder).items():
-            _flask(app, "import", name, str(path))
+        with engine.connect() as connection:
+            revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
+            return revision == _newest() and connection.scalar(invented) == len(INVENTED)
+    except SQLAlchemyError:
+        return False  # no tables yet; what else is wrong is said when they are made
     finally:
-        shutil.rmtree(folder)
-    _invent(others)  # last: whatever ends us before, the next start completes
+        engine.dispose()
 
 
-def _invent(external_ids: Sequence[str]) -> None:
-    known = ids_of(Person, external_ids)
-    for external_id in external_ids:
-        if external_id not in known:
-            record_person(INVENTED[external_id], external_id)
-    db.session.commit()
-
-
-def _present() -> Mapping[str, int]:
-    """Return which invented people are here: none before the demo is loaded, one while it is, then all."""
-    with snapshot():
-        return ids_of(Person, list(INVENTED))
-
-
-def _is_in_use() -> bool:
-    with snapshot():
-        place = db.session.scalar(select(Place.id).where(Place.id != ROOT_ID).limit(1))
-        return place is not None or db.session.scalar(select(Idea.id).limit(1)) is not None
-
-
-@contextmanager
-def _only_one(path: Path) -> Iterator[None]:
-    """Let a second `make demo` on the same data wait until the first has loaded it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _flask(app: Flask, *words: str) -> None:
-    """Run `flask` with these words, in this process."""
-    info = ScriptInfo(create_app=lambda: app)
-    try:
-        app.cli.main(args=list(words), prog_name="flask", obj=info, standalone_mode=False)
-    except Abort:
-        raise KeyboardInterrupt from None
+def _newest() -> str:
+    return max(path.name for path in MIGRATIONS.glob("*.py")).partition("_")[0]

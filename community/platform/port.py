@@ -1,10 +1,14 @@
-"""Whether the server could listen where it shall."""
+"""The way to the server: whether it could listen where it shall, and turning into it."""
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
+import sys
+from typing import NoReturn
 
-__all__ = ["Taken", "check_free"]
+__all__ = ["Taken", "become_server", "check_free"]
 
 
 class Taken(Exception):
@@ -24,3 +28,10 @@ def check_free(host: str, port: int) -> None:
                 f"Port {port} of {host} cannot be used: {error.strerror}. "
                 f"Choose another, for example PORT={port + 1 if port < 65_535 else 5000}."
             ) from error
+
+
+def become_server() -> NoReturn:
+    """Turn this process, which has loaded the site, into the server: a program that holds none itself."""
+    sys.stdout.flush()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # Ctrl-C waits until the server can hear it
+    os.execv(sys.executable, [sys.executable, "-m", "community.server"])  # noqa: S606

@@ -35,6 +35,8 @@ def one_at_a_time() -> None:
     """Let no other long write run until this transaction ends; on SQLite that holds for every write anyway."""
     if _postgresql():
         db.session.execute(text("SET LOCAL lock_timeout = '10min'"))
+        # The checks of references obey it, too: with a plan for each row, votes take twice as long.
+        db.session.execute(text("SET LOCAL plan_cache_mode = auto"))
         db.session.execute(select(func.pg_advisory_xact_lock(LOCK)))
 
 

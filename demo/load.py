@@ -1,0 +1,97 @@
+"""Loads the demo, once and only where nothing else stands; needs the whole site, which takes a moment to import."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import flask_migrate
+from click import Abort
+from flask import Flask
+from flask.cli import ScriptInfo
+from sqlalchemy import select
+
+from community.accounts.models import Person
+from community.accounts.operations import record_person
+from community.config import STAMP
+from community.extensions import db
+from community.factory import create_app
+from community.ideas.models import Idea
+from community.places.models import ROOT_ID, Place
+from community.platform.exchange.bulk import ids_of, snapshot
+from demo.convert import convert
+from demo.start import INVENTED
+
+__all__ = ["prepare"]
+
+
+def prepare(data: Path) -> None:
+    """Migrate, and load what is not yet there."""
+    app = create_app()
+    with _only_one(data / "demo.lock"), app.app_context():
+        flask_migrate.upgrade()
+        present = _present()
+        if not present and _is_in_use():
+            sys.exit(
+                "This site already holds ideas or places that are not the demo's, and nothing was changed. "
+                "Choose another folder, for example DATA=demo-data make demo."
+            )
+        (data / STAMP).touch()  # from now on /about says whose words stand here, and under which licence
+        if len(present) < len(INVENTED):
+            print(f"Loading two real communities into {data} …", flush=True)
+            load(app, data / "demo-tables")
+
+
+def load(app: Flask, folder: Path) -> None:
+    """Put the two communities on the site by the commands that anybody would use; `folder` holds their tables."""
+    first, *others = INVENTED
+    _invent([first])  # before all: a later start knows that what it finds here is the demo's own
+    folder.mkdir(exist_ok=True)
+    try:
+        for name, path in convert(folder).items():
+            _flask(app, "import", name, str(path))
+    finally:
+        shutil.rmtree(folder)
+    _invent(others)  # last: whatever ends us before, the next start completes
+
+
+def _invent(external_ids: Sequence[str]) -> None:
+    known = ids_of(Person, external_ids)
+    for external_id in external_ids:
+        if external_id not in known:
+            record_person(INVENTED[external_id], external_id)
+    db.session.commit()
+
+
+def _present() -> Mapping[str, int]:
+    """Return which invented people are here: none before the demo is loaded, one while it is, then all."""
+    with snapshot():
+        return ids_of(Person, list(INVENTED))
+
+
+def _is_in_use() -> bool:
+    with snapshot():
+        place = db.session.scalar(select(Place.id).where(Place.id != ROOT_ID).limit(1))
+        return place is not None or db.session.scalar(select(Idea.id).limit(1)) is not None
+
+
+@contextmanager
+def _only_one(path: Path) -> Iterator[None]:
+    """Let a second `make demo` on the same data wait until the first has loaded it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _flask(app: Flask, *words: str) -> None:
+    """Run `flask` with these words, in this process."""
+    info = ScriptInfo(create_app=lambda: app)
+    try:
+        app.cli.main(args=list(words), prog_name="flask", obj=info, standalone_mode=False)
+    except Abort:
+        raise KeyboardInterrupt from None
