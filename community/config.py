@@ -32,17 +32,18 @@ class Misconfigured(SystemExit):
 def settings(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Return the Flask configuration that `env` describes.
 
-    Raises Misconfigured when production lacks SECRET_KEY or HOSTS, or a value makes no sense.
+    Makes the folder DATA. Raises Misconfigured when it cannot, when production lacks SECRET_KEY or HOSTS,
+    or when a value makes no sense.
     """
     kind = _one_of("COMMUNITY_ENV", env.get("COMMUNITY_ENV", "development"), ENVIRONMENTS)
     production = kind == "production"
-    data = Path(env.get("DATA") or "data").resolve()
     hosts = [host.strip().lower() for host in env.get("HOSTS", "").split(",") if host.strip()]
     secret = env.get("SECRET_KEY", "")
     if production and len(secret) < 32:
         raise Misconfigured("Production needs SECRET_KEY: at least 32 random characters that only this site knows.")
     if production and not hosts:
         raise Misconfigured("Production needs HOSTS: the host names this site answers to, separated by commas.")
+    data = usable(Path(env.get("DATA") or "data"))
 
     return {
         "COMMUNITY_ENV": kind,
@@ -71,6 +72,23 @@ def settings(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "TESTING": kind == "test",
     }
+
+
+def usable(data: Path) -> Path:
+    """Make the folder DATA where it is missing, for nobody else to look into, and return its full path.
+
+    Raises Misconfigured when it cannot be made or written to.
+    """
+    try:
+        data = data.resolve()
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)  # who voted what is nobody else's business
+        writable = os.access(data, os.W_OK | os.X_OK)
+    except (OSError, RuntimeError) as error:  # RuntimeError: links that lead round in a circle
+        why = getattr(error, "strerror", None) or error
+        raise Misconfigured(f"DATA is {data}, and that folder cannot be made: {why}.") from None
+    if not writable:
+        raise Misconfigured(f"DATA is {data}, and nothing can be written into that folder.")
+    return data
 
 
 def _languages(env: Mapping[str, str], production: bool) -> tuple[str, ...]:
@@ -135,7 +153,6 @@ def _kept_secret(data: Path, kind: str) -> str:
         return "only-for-tests-" + "0" * 32
     path = data / "secret_key"
     if not path.exists():
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = data / f"secret_key.{secrets.token_hex(4)}"
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:

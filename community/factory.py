@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 
 from community.accounts import views as accounts
-from community.config import settings
+from community.config import settings, usable
 from community.extensions import db, login, migrate
 from community.ideas import cli as ideas_cli
 from community.ideas import views as ideas
@@ -35,7 +35,7 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_environment = compiling.Environment
     app.config.update(settings(), **(changes or {}))
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
-    app.config["DATA"].mkdir(mode=0o700, parents=True, exist_ok=True)  # who voted what is nobody else's business
+    usable(app.config["DATA"])
     app.url_map.converters["id"] = Id
     app.url_map.strict_slashes = False
     logs.configure(app.config["LOG_FORMAT"], app.config["LOG_LEVEL"])

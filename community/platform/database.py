@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -193,6 +194,12 @@ def prepare(app: Flask) -> None:
 
 
 def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "do_connect")
+    def keep_private(_dialect: Dialect, _record: Any, arguments: list[Any], _options: Any) -> None:
+        # SQLite would let the whole machine read who voted what. Its other files get the mode of this one.
+        with suppress(OSError):  # SQLite says best why a file cannot be made
+            os.close(os.open(arguments[0], os.O_RDWR | os.O_CREAT, 0o600))
+
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:
         for pragma in (

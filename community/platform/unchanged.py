@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -136,7 +137,13 @@ class _Watch:
         with self.lock:
             try:
                 if self.connection is None:
-                    self.connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+                    # Only an existing file: the engine makes it, for nobody else on the machine to read.
+                    self.connection = sqlite3.connect(
+                        f"{Path(self.path).absolute().as_uri()}?mode=rw",
+                        uri=True,
+                        isolation_level=None,
+                        check_same_thread=False,
+                    )
                     self.connections += 1  # each one counts versions for itself, and from the same number
                 return self.connections, *self.connection.execute("PRAGMA data_version").fetchone()
             except sqlite3.Error:

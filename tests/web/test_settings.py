@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import subprocess
+import sys
 
-from community.config import settings
-from community.factory import create_app
+import pytest
+from sqlalchemy import text
+
+from community.config import Misconfigured, settings
+from community.extensions import db
+from tests.faults.servers import ROOT
+from tests.harness.databases import app_on
 
 
 def test_host_names_are_compared_in_small_letters_as_browsers_send_them(tmp_path):
@@ -14,5 +22,28 @@ def test_host_names_are_compared_in_small_letters_as_browsers_send_them(tmp_path
 
 
 def test_what_is_kept_is_for_nobody_else_on_the_machine(tmp_path):
-    create_app({"DATA": tmp_path / "data"})
-    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+    data = tmp_path / "data"
+    with app_on(f"sqlite:///{data / 'community.sqlite3'}", DATA=data, TESTING=False) as app:
+        app.test_client().get("/")  # asks first whether anything changed, of a database that is not there
+        with app.app_context(), db.engine.begin() as connection:
+            connection.execute(text("CREATE TABLE kept (words TEXT)"))
+            modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in data.iterdir()}
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700
+    assert modes == {f"community.sqlite3{end}": 0o600 for end in ("", "-wal", "-shm")}
+
+
+@pytest.mark.parametrize("command", [["flask", "routes"], ["flask", "serve"], ["demo"]])
+@pytest.mark.parametrize("kind", ["development", "production"])
+def test_a_folder_that_cannot_be_made_is_said_in_a_sentence(tmp_path, command, kind):
+    (tmp_path / "file").touch()
+    data = tmp_path / "file" / "data"
+    env = {**os.environ, "COMMUNITY_ENV": kind, "SECRET_KEY": "x" * 32, "HOSTS": "town.example", "DATA": str(data)}
+    ended = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, env=env, capture_output=True, text=True)
+    assert ended.returncode == 1
+    assert ended.stderr == f"DATA is {data}, and that folder cannot be made: Not a directory.\n"
+
+
+def test_a_folder_that_cannot_be_written_to_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda path, mode: False)  # root may write anywhere
+    with pytest.raises(Misconfigured, match="nothing can be written"):
+        settings({"DATA": str(tmp_path)})
