@@ -15,6 +15,8 @@ from community.platform.database import is_away, only_read_from_now
 from community.platform.errors import Problem
 from community.platform.freshness import MadeBefore, NotModified
 from community.platform.guards import forget_viewer, viewer
+from community.platform.text import _
+from community.web.ready import is_upgraded
 
 __all__ = ["register"]
 
@@ -44,11 +46,17 @@ def register(app: Flask) -> None:
     @app.errorhandler(PoolTimeout)
     def database(error: DBAPIError | PoolTimeout) -> Response:
         if not is_away(error):
-            return broken(error)
+            return broken(error) if _is_upgraded() else not_set_up()
         why = str(getattr(error, "orig", error))[:200]
         log.error("database away", kind=type(error).__name__, why=why, request=g.get("request_id"))
         response = _answer(503)
         response.headers["Retry-After"] = "5"
+        return response
+
+    def not_set_up() -> Response:
+        log.error("the database is not upgraded to this version; run flask db upgrade", request=g.get("request_id"))
+        response = _answer(503, str(_("This site is being set up. It opens as soon as that is done.")))
+        response.headers["Retry-After"] = "30"
         return response
 
     @app.errorhandler(Exception)
@@ -67,6 +75,16 @@ def _need_no_making(app: Flask) -> None:
     @app.errorhandler(MadeBefore)
     def made_before(error: MadeBefore) -> Response:
         return Response(error.page, mimetype="text/html")
+
+
+def _is_upgraded() -> bool:
+    """Say whether the database has the tables of this version; when it does not say, that is not the trouble."""
+    only_read_from_now()
+    try:
+        db.session.rollback()
+        return is_upgraded()
+    except SQLAlchemyError:
+        return True
 
 
 def _answer(status: int, sentence: str | None = None) -> Response:
@@ -110,10 +128,7 @@ def _page(status: int, name: str, sentence: str | None) -> Response:
         )
     except Exception as error:  # whatever broke the page may break this one too, and something must be said
         log.error("the error page is broken", exc_info=error, request=request_id)
-        bare = (
-            f'<!doctype html><html lang="en" dir="ltr"><title>{name}</title><h1>{name}</h1><p>{request_id}</p></html>'
-        )
-        return make_response(bare)
+        return make_response(BARE.format(name=name, request_id=request_id))
 
 
 def wants_json() -> bool:

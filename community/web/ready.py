@@ -10,15 +10,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from community.extensions import db
 from community.web.assets import manifest
 
-__all__ = ["problems"]
+__all__ = ["is_upgraded", "problems"]
 
 
 def problems() -> dict[str, str]:
     """Return each part that does not work and why, in words that give nothing away; empty when all do."""
     found = {}
     try:
-        have = set(MigrationContext.configure(db.session.connection()).get_current_heads())
-        if have != _wanted_heads():
+        if not is_upgraded():
             found["database"] = "not upgraded to this version; run flask db upgrade"
     except SQLAlchemyError:
         found["database"] = "does not answer"
@@ -27,5 +26,7 @@ def problems() -> dict[str, str]:
     return found
 
 
-def _wanted_heads() -> set[str]:
-    return set(ScriptDirectory(current_app.extensions["migrate"].directory).get_heads())
+def is_upgraded() -> bool:
+    """Say whether the database has the tables of this version; raise SQLAlchemyError when it does not answer."""
+    have = set(MigrationContext.configure(db.session.connection()).get_current_heads())
+    return have == set(ScriptDirectory(current_app.extensions["migrate"].directory).get_heads())

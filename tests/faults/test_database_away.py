@@ -8,10 +8,12 @@ from contextlib import ExitStack, closing, contextmanager
 
 import pytest
 from sqlalchemy import Engine, create_engine, event, text
+from structlog.testing import CapturingLogger
 
 from community.extensions import db
 from community.platform import database
 from community.platform.reading import watchers
+from community.web import errors
 from tests.faults.ballots import some_ideas, votes
 from tests.faults.clusters import cluster
 from tests.harness.databases import app_on, only_sqlite, upgrade
@@ -114,6 +116,32 @@ def test_a_short_lock_is_nobodys_trouble(site, monkeypatch):
     letting_go.join()
 
 
+@pytest.mark.parametrize("revision", [None, "0001"])
+def test_a_database_that_was_not_upgraded_is_a_site_being_set_up(run, kind, revision, monkeypatch):
+    log = CapturingLogger()
+    monkeypatch.setattr(errors, "log", log)
+    url = run.empty(kind)
+    if revision:
+        upgrade(url, revision)
+    with app_on(url, TESTING=False) as app:
+        for client in (app.test_client(), app.test_client()):
+            for path in ("/", "/ideas", "/places"):
+                answer = client.get(path)
+                assert says_later(answer)
+                assert "This site is being set up." in answer.text
+            answer = client.get("/ideas/1", headers={"Accept": PROBLEM})
+            assert says_later(answer, PROBLEM)
+            assert answer.json["detail"].startswith("This site is being set up.")
+            client.carry("a token")
+        assert ["flask db upgrade" in call.args[0] for call in log.calls] == 8 * [True]
+        assert client.get("/healthz").status_code == 200
+        answer = client.get("/readyz")
+        assert (answer.status_code, "flask db upgrade" in answer.text) == (503, True)
+        upgrade(url)
+        assert app.test_client().get("/").status_code == 200
+    run.drop(url)
+
+
 @only_sqlite
 def test_a_mistake_in_our_sql_is_not_called_a_busy_database(site):
     with site.app_context():
@@ -130,7 +158,7 @@ def test_without_a_free_connection_the_site_says_later(site):
         for _ in range(engine.pool.size() + engine.pool._max_overflow):
             stack.enter_context(closing(engine.connect()))
         client = site.test_client()
-        client.sign_in(1)
+        client.carry("a token")
         assert says_later(client.get("/"))
         assert says_later(client.get("/", headers={"Accept": PROBLEM}), PROBLEM)
         assert client.get("/nowhere").status_code == 404
@@ -147,7 +175,7 @@ def test_error_pages_need_no_database(url, signed_in):
     with app_on(url, TESTING=False) as app:
         client = app.test_client()
         if signed_in:
-            client.sign_in(1)
+            client.carry("a token")
         assert says_later(client.get("/"))
         for path, method, status in (
             ("/nowhere", "GET", 404),
