@@ -1,0 +1,97 @@
+"""What people write never runs, wherever it is shown: hundreds of attempts in a real browser.
+
+The pages are shown without their Content-Security-Policy, which would stop every one of these scripts by
+itself: what is tested here is that nothing gets that far. Tests of the policy stand in test_headers.py.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+import pytest
+from sqlalchemy import update
+
+from community.accounts.models import Person
+from community.extensions import db
+from community.ideas.models import Status
+from community.ideas.operations import post_idea, set_status
+from tests.factories import make_person, make_place, root
+from tests.faults.payloads import payloads
+from tests.harness.databases import only_sqlite
+
+ALL = payloads()
+FRAMES = 40
+LEADS = "[href], [action], [formaction], [src], [data]"
+FOUND = f"""() => [...document.querySelectorAll("iframe")].flatMap(frame =>
+    [...frame.contentDocument.querySelectorAll("{LEADS}")].flatMap(element =>
+        ["href", "xlink:href", "action", "formaction", "src", "data"].map(name => element.getAttribute(name) || "")
+            .filter(address => /^[\\s\\x00-\\x20]*(javascript|vbscript|data):/i.test(address))
+            .map(address => element.outerHTML.slice(0, 200))))"""
+
+
+def ran(page, sources):
+    """Show each source in a frame of its own; return the numbers that ran and the links that would run."""
+    frames = "".join(f'<iframe srcdoc="{escape(source)}"></iframe>' for source in sources)
+    page.set_content(f"<script>window.hits = []</script>{frames}", wait_until="load")
+    page.wait_for_timeout(100)
+    return set(page.evaluate("window.hits")), page.evaluate(FOUND)
+
+
+@pytest.fixture
+def blank(chromium):
+    """A page that asks nobody for anything and keeps to no policy."""
+    context = chromium.new_context(bypass_csp=True, offline=True)
+    yield context.new_page()
+    context.close()
+
+
+def test_there_are_enough_attempts_and_a_careless_page_runs_many(blank):
+    assert len(set(ALL)) > 300
+    hits, leading = set(), []
+    for some in _in(ALL):
+        found, links = ran(blank, [f"<!doctype html><title>x</title><p>{payload}</p>" for payload in some])
+        hits |= found
+        leading += links
+    assert len(hits) > 30
+    assert leading
+
+
+@only_sqlite
+def test_nothing_that_people_write_runs_on_any_page(app, blank):
+    client = app.test_client()
+    sources = [
+        client.get(address, headers={"Accept": "text/html"}, follow_redirects=True).text for address in written()
+    ]
+    assert sum(payload_number(source) for source in sources) > len(ALL)
+    for some in _in(sources):
+        hits, leading = ran(blank, some)
+        assert hits == set(), [ALL[number] for number in sorted(hits)]
+        assert leading == []
+
+
+def written() -> list[str]:
+    """Write every payload into every field there is; return the addresses of the pages that show them."""
+    one_line = [payload.replace("\n", " ").replace("\t", " ") for payload in ALL]
+    addresses = []
+    person = make_person()
+    for number, payload in enumerate(ALL):
+        place = make_place(one_line[number], kind=one_line[number][:60])
+        author = make_person(one_line[number])
+        idea = post_idea(author, place, one_line[number], payload)
+        set_status(person, idea, Status.UNDER_REVIEW, payload)
+        addresses.append(f"/ideas/{idea.id}")
+        if number % 20 == 0:  # these show nothing in another way, twenty names in a row
+            addresses += [f"/ideas/{idea.id}/vote", f"/places/{place.id}", f"/ideas?place={place.id}"]
+    db.session.execute(update(Person).where(Person.id == person.id).values(name=one_line[0]))
+    root().name = one_line[3]
+    db.session.commit()
+    return ["/", "/places", "/ideas", "/ideas?sort=share", "/sign-in", "/about", *addresses]
+
+
+def payload_number(source: str) -> int:
+    """Return how many attempts a page shows."""
+    return source.count("top.hits.push(")
+
+
+def _in(values):
+    return [values[start : start + FRAMES] for start in range(0, len(values), FRAMES)]
