@@ -56,7 +56,9 @@ def ideas():
         order=order,
         orders=Order,
         status=where.status,
-        counts=tuple(counts.items()),
+        counts=tuple(
+            (status, counts.get(status, 0)) for status in Status if status in counts or status is where.status
+        ),
         matching=matching,
         seed=seed,
     )

@@ -36,7 +36,7 @@ def design() -> str:
     """Show every component in every state."""
     form = SampleForm(data={})
     form.validate()
-    return render_template("web/design.html", form=form, ideas=_sample_ideas())
+    return render_template("web/design.html", form=form, ideas=_sample_ideas(), statuses=Status)
 
 
 def _sample_ideas() -> list[IdeaRow]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from community.extensions import db
@@ -168,6 +170,23 @@ def test_a_status_that_was_imported_says_so_in_the_readers_language(client):
     assert said in client.get(address(idea)).text
     client.post("/language", data={"language": "ar-XB"})
     assert f"⟦{said}" in client.get(address(idea)).text
+
+
+@pytest.mark.parametrize("status", Status)
+def test_every_status_has_a_word_a_sign_and_a_what_next(client, status):
+    idea = make_idea("A bench", status=status)
+    shown = page(client, address(idea), queries=None)
+    pills = {words(found) for found in shown.all("span") if "pill" in found.get("class", "").split()}
+    assert [pill for pill in pills if pill]
+    [following] = [found for found in shown.all("section") if "next" in found.get("class", "").split()]
+    assert words(following.find("p"))
+    assert re.search(rf'<option value="{status}"[^>]*>\w[\w ]* \(1\)', client.get("/ideas").text)
+
+
+def test_a_chosen_status_that_no_idea_has_is_offered_too(client):
+    make_idea("A bench")
+    offered = re.findall(r'<option value="(\w+)"( selected)?>[\w ]+ \((\d)\)', client.get("/ideas?status=merged").text)
+    assert offered == [("open", "", "1"), ("merged", " selected", "0")]
 
 
 INVITATIONS = ("vote:", "anybody may vote", "can read, vote", "vote on what")
