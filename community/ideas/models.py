@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.extensions import Base
@@ -43,16 +43,17 @@ class Idea(Base):
 
     __tablename__ = "idea"
     __table_args__ = (
+        CheckConstraint("listed = (withdrawn_at IS NULL AND hidden_at IS NULL)", name="listed"),
         Index(None, "place_id", "status"),
         Index(None, "status"),
         Index(None, "author_id"),
         # The orders of lists; place and status are in them so that a walk past what does not match
-        # reads the index alone.
-        Index(None, "listed_at", "id", "place_id", "status"),
-        Index(None, "support_count", "id", "place_id", "status"),
-        Index(None, "contested", "id", "place_id", "status"),
-        Index(None, "share_low", "id", "place_id", "status"),
-        Index(None, "lot", "id", "place_id", "status"),
+        # reads the index alone. What is not listed is never walked past.
+        Index(None, "listed", "listed_at", "id", "place_id", "status"),
+        Index(None, "listed", "support_count", "id", "place_id", "status"),
+        Index(None, "listed", "contested", "id", "place_id", "status"),
+        Index(None, "listed", "share_low", "id", "place_id", "status"),
+        Index(None, "listed", "lot", "id", "place_id", "status"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -78,6 +79,10 @@ class Idea(Base):
     contested: Mapped[float] = mapped_column(default=0.0)
     share_low: Mapped[float] = mapped_column(default=0.0)
     lot: Mapped[int]
+    # Whether everybody is shown it: it is neither withdrawn by its author nor hidden by a moderator.
+    listed: Mapped[bool] = mapped_column(default=True, server_default=true())
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+    hidden_at: Mapped[datetime | None] = mapped_column(Instant)
     # Last, for SQLite walks over what stands before a column: a list would read every long text.
     body: Mapped[str] = mapped_column(Text)
     body_html: Mapped[str] = mapped_column(Text)
@@ -112,7 +117,7 @@ class Vote(Base):
 
 
 class IdeaCount(Base):
-    """How many ideas of each status a place has, with all that lies under it; a cache over `idea`."""
+    """How many listed ideas of each status a place has, with all that lies under it; a cache over `idea`."""
 
     __tablename__ = "idea_count"
 

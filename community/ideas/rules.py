@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from community.ideas.models import Status
+from collections.abc import Collection
 
-__all__ = ["BODY_LENGTH", "TITLE_LENGTH", "has_reason", "voting_is_open"]
+from community.ideas.models import Status
+from community.roles.models import Role
+from community.roles.rules import Held, holds
+
+__all__ = ["BODY_LENGTH", "TITLE_LENGTH", "has_reason", "may_see_unlisted", "may_withdraw", "voting_is_open", "wrote"]
 
 TITLE_LENGTH = 300
 BODY_LENGTH = 50_000
@@ -18,3 +22,21 @@ def voting_is_open(status: Status) -> bool:
 def has_reason(reason: str) -> bool:
     """A status is changed with a reason that everybody can read."""
     return bool(reason.strip())
+
+
+def wrote(person_id: int | None, author_id: int | None) -> bool:
+    """An idea is in the hands of who wrote it; imported ideas of nobody known are in nobody's."""
+    return person_id is not None and person_id == author_id
+
+
+def may_withdraw(person_id: int, author_id: int | None, status: Status) -> bool:
+    """Authors take back what they wrote until it is decided what becomes of it."""
+    return wrote(person_id, author_id) and voting_is_open(status)
+
+
+def may_see_unlisted(person_id: int, held: Held, author_id: int | None, line: Collection[int]) -> bool:
+    """What is withdrawn or hidden is seen by its author and by the moderators of its place.
+
+    `line` are the ids of the place and of all places above it.
+    """
+    return wrote(person_id, author_id) or holds(held, Role.MODERATOR, line)

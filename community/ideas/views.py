@@ -69,20 +69,20 @@ def ideas():
 @may(anyone)
 def idea(idea_id: int, slug: str):
     """Show one idea, its counts and its history."""
-    idea = queries.get_idea(idea_id, viewer_id())
+    idea = queries.get_idea(idea_id, viewer())
     if request.path != idea.url:
         return redirect(idea.url, 301)
     place, above = get_place(idea.place_id)
     steps = queries.list_status_steps(idea_id)
     show_if_changed()
-    return render_template("ideas/idea.html", idea=idea, place=place, above=above, steps=steps)
+    return render_template("ideas/idea.html", idea=idea, place=place, above=above, steps=steps, because="")
 
 
 @bp.get("/ideas/<id:idea_id>/vote")
 @may(anyone)
 def vote(idea_id: int):
     """Show the three choices on a page of their own."""
-    idea = queries.get_idea(idea_id, viewer_id())
+    idea = queries.get_idea(idea_id, viewer())
     show_if_changed()
     return render_template("ideas/vote.html", idea=idea)
 

@@ -182,4 +182,4 @@ def _batched(things: Iterable[Any]) -> Iterator[list[Any]]:
         yield batch
 
 
-PLACES = Exchange("places", COLUMNS, ("external_id",), check, write, rows)
+PLACES = Exchange("places", COLUMNS, ("external_id",), check, write, rows, public_rows=rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["Denied", "Missing", "Problem", "Refused", "Unclear"]
+__all__ = ["Denied", "Gone", "Missing", "Problem", "Refused", "Unclear"]
 
 
 class Problem(Exception):
@@ -31,6 +31,12 @@ class Missing(Problem):
     """There is no such thing, or not for this person (404)."""
 
     status = 404
+
+
+class Gone(Problem):
+    """It was here, and whoever put it here took it back (410)."""
+
+    status = 410
 
 
 class Refused(Problem):

@@ -56,9 +56,9 @@ class Desk:
         table = (self.folder / REPORT).read_text(encoding="utf-8")
         return [(int(row["line"]), row["column"]) for row in csv.DictReader(io.StringIO(table))]
 
-    def give_out(self, name: str) -> bytes:
+    def give_out(self, name: str, *options: str) -> bytes:
         path = self.folder / f"out-{name}.csv"
-        result = self.flask("export", name, str(path))
+        result = self.flask("export", name, str(path), *options)
         assert result.status == 0, result
         return path.read_bytes()
 

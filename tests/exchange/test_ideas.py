@@ -9,7 +9,7 @@ import pytest
 from community.accounts.models import Person
 from community.extensions import db
 from community.ideas.models import Idea, IdeaCount, Status, StatusChange
-from community.ideas.operations import set_status
+from community.ideas.operations import hide_idea, set_status
 from community.places.models import Place
 
 PLACES = "external_id,parent,name\ntown,,Town\nward,town,Ward\n"
@@ -152,3 +152,48 @@ def test_what_goes_out_comes_in_as_it_was(town, tmp_path):
     assert b'two,"\'=Say ""yes"", please"' in out
     assert "0 new, 0 changed, 3 as they were" in town.must_bring_in("ideas", out)
     assert town.give_out("ideas") == out
+
+
+def test_what_is_out_of_sight_goes_out_and_comes_in(town):
+    town.must_bring_in("ideas", TABLE)
+    hide_one(town)
+    whole = town.give_out("ideas")
+    assert "0 new, 0 changed, 3 as they were" in town.must_bring_in("ideas", whole)
+    assert town.give_out("ideas") == whole
+    elsewhere = whole.replace(b"\none,", b"\nfour,").replace(b"\ntwo,", b"\nfive,").replace(b"\nthree,", b"\nsix,")
+    assert "3 new" in town.must_bring_in("ideas", elsewhere)
+    assert {key for key, listed in town.rows(Idea.external_id, Idea.listed) if not listed} == {"one", "four"}
+    assert town.audit().status == 0
+
+
+def test_an_import_shows_nothing_that_was_taken_out_of_sight(town):
+    town.must_bring_in("ideas", TABLE)
+    before = town.give_out("ideas")
+    hide_one(town)
+    assert "0 changed" in town.must_bring_in("ideas", before)
+    assert dict(town.rows(Idea.external_id, Idea.listed))["one"] is False
+
+
+def test_an_import_takes_out_of_sight_what_its_file_says(town):
+    town.must_bring_in("ideas", TABLE)
+    said = town.must_bring_in("ideas", "external_id,title,withdrawn_at\none,A bench,2020-02-13T05:58:16Z\n")
+    assert "1 changed" in said
+    assert dict(town.rows(Idea.external_id, Idea.listed)) == {"one": False, "two": True, "three": True}
+    assert ("ward", "open") not in counts(town)
+    assert town.audit().status == 0
+
+
+def test_a_public_export_holds_what_everybody_may_see(town):
+    town.must_bring_in("ideas", TABLE)
+    hide_one(town)
+    public = town.give_out("ideas", "--public")
+    assert b"A bench" not in public
+    assert b"three," in public
+    assert "0 changed" in town.must_bring_in("ideas", public)
+    assert town.give_out("ideas", "--public") == public
+
+
+def hide_one(town):
+    with town.app.app_context():
+        hide_idea(db.session.query(Idea.id).filter_by(external_id="one").scalar())
+        db.session.commit()

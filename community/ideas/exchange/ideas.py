@@ -53,6 +53,8 @@ COLUMNS = (
     Column("created_at", instant, to_instant),
     Column("language", language, str),
     Column("tally", whole, lambda tally: "" if tally is None else str(tally)),
+    Column("withdrawn_at", instant, to_instant),
+    Column("hidden_at", instant, to_instant),
 )
 NAMES = [column.name for column in COLUMNS]
 
@@ -72,16 +74,17 @@ def write(staging: Staging, step: Callable[[int], object]) -> Outcome:
     return record_ideas(([_columns(row) for row in batch] for batch in batches), said, step)
 
 
-def rows() -> Iterator[Any]:
-    """Return all ideas, by external id."""
+def rows(*which: Any) -> Iterator[Any]:
+    """Return all ideas, or those for which these conditions hold, by external id."""
     columns = (
         Idea.external_id, Idea.title, Idea.body, Place.external_id, Person.external_id, Idea.tags, Idea.status,
-        Idea.created_at, Idea.language, Idea.tally,
+        Idea.created_at, Idea.language, Idea.tally, Idea.withdrawn_at, Idea.hidden_at,
     )  # fmt: skip
     statement = (
         select(*columns)
         .join(Place, Place.id == Idea.place_id)
         .outerjoin(Person, Person.id == Idea.author_id)
+        .where(*which)
         .order_by(bytewise(Idea.external_id))
     )
     return iter(db.session.execute(statement, execution_options={"yield_per": BATCH}))
@@ -101,7 +104,14 @@ def _columns(row: Sequence[Any]) -> dict[str, Any]:
         "created_at": as_instant(cell["created_at"]),
         "language": cell["language"] or LANGUAGE,
         "tally": cell["tally"],
+        "withdrawn_at": as_instant(cell["withdrawn_at"]),
+        "hidden_at": as_instant(cell["hidden_at"]),
     }
 
 
-IDEAS = Exchange("ideas", COLUMNS, ("external_id",), check, write, rows)
+def public_rows() -> Iterator[Any]:
+    """Return the ideas that are listed."""
+    return rows(Idea.listed)
+
+
+IDEAS = Exchange("ideas", COLUMNS, ("external_id",), check, write, rows, public_rows)

@@ -23,7 +23,8 @@ from community.platform.exchange.kinds import Outcome
 
 __all__ = ["MENDED", "record_ideas", "record_votes"]
 
-MENDED = ("title", "body", "place_id", "author_id", "tags", "created_at", "language", "tally")
+UNSEEN = ("withdrawn_at", "hidden_at")
+MENDED = ("title", "body", "place_id", "author_id", "tags", "created_at", "language", "tally", *UNSEEN)
 """The columns of a known idea that can be mended; its status changes, too, but as a step of its own."""
 
 _MEND = update(Idea.__table__).where(Idea.id == bindparam("mended"))  # type: ignore[arg-type]
@@ -36,7 +37,8 @@ def record_ideas(
     """Put new ideas before everybody, and mend those that are known by their external id.
 
     A row has `external_id`, `status` and all of MENDED. Of a known idea only the columns in `said` are
-    mended; an empty time or status takes nothing back. `step` is told how many rows are done.
+    mended; an empty time or status takes nothing back, so what is out of sight stays there. `step` is told how
+    many rows are done.
     """
     outcome = Outcome()
     counted: Counter[tuple[Status, int]] = Counter()
@@ -87,7 +89,7 @@ def record_votes(
 
 def _known(external_ids: Sequence[str], *, lock: bool = False) -> Mapping[str, Any]:
     """Return those of these ideas that are here; locked, they are as nobody else changes them."""
-    columns = (Idea.id, Idea.external_id, Idea.status, *(getattr(Idea, column) for column in MENDED))
+    columns = (Idea.id, Idea.external_id, Idea.status, Idea.listed, *(getattr(Idea, column) for column in MENDED))
     statement = select(*columns).where(Idea.external_id.in_(external_ids)).order_by(Idea.id)
     found = db.session.execute(statement.with_for_update(key_share=True) if lock else statement)
     return {idea.external_id: idea for idea in found}
@@ -102,6 +104,7 @@ def _add(rows: Sequence[Mapping[str, Any]], counted: Counter[tuple[Status, int]]
             **row,
             **written(row["title"], row["body"], row["language"]),
             **dated(row["created_at"]),
+            "listed": not any(row[column] for column in UNSEEN),
             "status": Status.OPEN,
             "recorded_at": at,
             "lot": draw_lot(),
@@ -109,8 +112,8 @@ def _add(rows: Sequence[Mapping[str, Any]], counted: Counter[tuple[Status, int]]
         for row in rows
     ]
     db.session.execute(plain_insert(Idea.__table__), ideas)  # type: ignore[arg-type]
-    for row in rows:
-        counted[row["status"] or Status.OPEN, row["place_id"]] += 1
+    for idea, row in zip(ideas, rows, strict=True):
+        counted[row["status"] or Status.OPEN, row["place_id"]] += idea["listed"]
     decided = {row["external_id"]: row["status"] for row in rows if row["status"] not in (None, Status.OPEN)}
     ids = ids_of(Idea, list(decided))
     record_statuses({ids[external_id]: status for external_id, status in decided.items()})
@@ -127,8 +130,9 @@ def _mend(
     for external_id, idea in known.items():
         news = _news(idea, rows[external_id], said)
         status = news.pop("status", idea.status)
-        counted[idea.status, idea.place_id] -= 1
-        counted[status, news.get("place_id", idea.place_id)] += 1
+        listed = idea.listed and not news.keys() & set(UNSEEN)
+        counted[idea.status, idea.place_id] -= idea.listed
+        counted[status, news.get("place_id", idea.place_id)] += listed
         if status is not idea.status:
             decided[idea.id] = status
         if "created_at" in news:
@@ -137,6 +141,7 @@ def _mend(
             text = {column: news.get(column, getattr(idea, column)) for column in ("title", "body", "language")}
             news |= written(**text)
         if news:
+            news["listed"] = listed
             db.session.execute(_MEND.values(news), {"mended": idea.id})
     record_statuses(decided)
 
@@ -144,8 +149,9 @@ def _mend(
 def _news(idea: Any, row: Mapping[str, Any], said: frozenset[str]) -> dict[str, Any]:
     """Return the columns of which the row says something else."""
     news = {column: row[column] for column in MENDED if column in said and row[column] != getattr(idea, column)}
-    if news.get("created_at", True) is None:
-        del news["created_at"]
+    for time in ("created_at", *UNSEEN):
+        if news.get(time, True) is None:
+            del news[time]
     if row["status"] and row["status"] is not idea.status:
         news["status"] = row["status"]
     return news

@@ -58,7 +58,7 @@ def wrong_place_counts(repair: bool = False) -> Iterator[Difference]:
         right = _by_place(
             select(Ancestry.ancestor_id, Idea.status, func.count())
             .join(Idea, Idea.place_id == Ancestry.place_id)
-            .where(Ancestry.ancestor_id.in_(ids))
+            .where(Ancestry.ancestor_id.in_(ids), Idea.listed)
             .group_by(Ancestry.ancestor_id, Idea.status)
         )
         cached = _by_place(

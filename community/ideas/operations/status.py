@@ -27,7 +27,8 @@ def set_status(actor: Person | None, idea: Idea, status: Status, reason: str) ->
     db.session.refresh(idea, with_for_update={"key_share": True})
     if idea.status is status:
         return None
-    count_in_places({(idea.status, idea.place_id): -1, (status, idea.place_id): 1})
+    if idea.listed:
+        count_in_places({(idea.status, idea.place_id): -1, (status, idea.place_id): 1})
     idea.status = status
     change = StatusChange(
         idea_id=idea.id, status=status, reason=reason, person_id=actor.id if actor else None, changed_at=now()

@@ -9,7 +9,7 @@ from sqlalchemy import Executable, and_, bindparam, delete, select, update
 
 from community.ideas.models import Choice, Idea, Status, Vote
 from community.ideas.ranking import contested, share_low
-from community.ideas.rules import voting_is_open
+from community.ideas.rules import voting_is_open, wrote
 from community.platform.clock import now
 from community.platform.database import insert
 from community.platform.errors import Missing, Refused
@@ -48,6 +48,9 @@ class Counts:
 
 class _Locked(NamedTuple):
     status: Status
+    author_id: int | None
+    listed: bool
+    hidden: bool
     support_count: int
     oppose_count: int
     pass_count: int
@@ -56,10 +59,13 @@ class _Locked(NamedTuple):
 _OF_BOTH = and_(Vote.person_id == bindparam("voter_id"), Vote.idea_id == bindparam("idea_id"))
 _LOCK = Reading(
     _Locked,
-    select(Idea.status, Idea.support_count, Idea.oppose_count, Idea.pass_count)
+    select(
+        Idea.status, Idea.author_id, Idea.listed, Idea.hidden_at.is_not(None), Idea.support_count, Idea.oppose_count,
+        Idea.pass_count,
+    )
     .where(Idea.id == bindparam("idea_id"))
     .with_for_update(key_share=True),  # whoever adds votes on it without counting them yet is not waited for
-)
+)  # fmt: skip
 _VOTE_NOW = Reading(Choice, select(Vote.choice).where(_OF_BOTH))
 _REMOVE = Writing(lambda: delete(Vote).where(_OF_BOTH))
 SAVE_COUNTS = (
@@ -93,7 +99,7 @@ _PUT = Writing(_put)
 def cast_vote(voter_id: int, idea_id: int, choice: Choice) -> Counts:
     """Count this person's vote once; voting again changes the vote, not the number of voters.
 
-    Raises Missing when there is no such idea and Refused when voting on it has ended.
+    Raises Missing when there is no such idea to be seen and Refused when voting on it has ended.
     """
     before, counts = _lock_and_read(voter_id, idea_id)
     if before is choice:
@@ -115,8 +121,14 @@ def withdraw_vote(voter_id: int, idea_id: int) -> Counts:
 def _lock_and_read(voter_id: int, idea_id: int) -> tuple[Choice | None, Counts]:
     """Lock the idea against other votes; return this person's vote as it is now, and the counts."""
     idea = _LOCK.first(idea_id=idea_id)
-    if idea is None:
+    if idea is None or (idea.hidden and not wrote(voter_id, idea.author_id)):
         raise Missing(_("There is no such idea."))
+    if not idea.listed:
+        raise Refused(
+            _("A moderator has hidden this idea, so nobody can vote on it.")
+            if idea.hidden
+            else _("Its author has withdrawn this idea, so nobody can vote on it.")
+        )
     if not voting_is_open(idea.status):
         raise Refused(_("Voting on this idea has ended: it has been decided."))
     # A statement of its own: in the one that waited for the lock, PostgreSQL would still see the vote as it was.

@@ -69,6 +69,10 @@ class IdeaPage(NamedTuple):
     pass_count: int
     tally: int | None
     share_low: float
+    author_id: int | None
+    listed: bool
+    withdrawn_at: datetime | None
+    hidden_at: datetime | None
     my_choice: Choice | None
 
     @property
@@ -77,13 +81,13 @@ class IdeaPage(NamedTuple):
 
     @property
     def votable(self) -> bool:
-        return voting_is_open(self.status)
+        return self.listed and voting_is_open(self.status)
 
 
 IDEA_PAGE = (
     Idea.id, Idea.title, Idea.body_html, Idea.lead, Idea.language, Idea.direction, Idea.place_id, Person.name,
     Idea.status, Idea.created_at, Idea.support_count, Idea.oppose_count, Idea.pass_count, Idea.tally,
-    Idea.share_low, Vote.choice,
+    Idea.share_low, Idea.author_id, Idea.listed, Idea.withdrawn_at, Idea.hidden_at, Vote.choice,
 )  # fmt: skip
 
 

@@ -83,7 +83,7 @@ def _walked(inside: bool, by_status: bool) -> Select[Any]:
 
     The conditions are written so that no index fits them, or the database would gather and sort it all.
     """
-    rows = select(Idea)
+    rows = select(Idea).where(Idea.listed)
     if inside:
         under = exists().where(Ancestry.place_id == Idea.place_id, Ancestry.ancestor_id == bindparam("place_id"))
         rows = rows.where(under)
@@ -94,7 +94,7 @@ def _walked(inside: bool, by_status: bool) -> Select[Any]:
 
 def _gathered(inside: bool, by_status: bool) -> Any:
     """Gather the matches by index, to be sorted after: right when few match."""
-    rows = select(Idea)
+    rows = select(Idea).where(unindexed(Idea.listed))
     if inside:
         under = select(Ancestry.place_id).where(Ancestry.ancestor_id == bindparam("place_id"))
         rows = rows.where(Idea.place_id.in_(under))

@@ -76,9 +76,9 @@ def _write(exchange: Exchange, staging: Staging, dry_run: bool) -> None:
 
 def _export(exchange: Exchange) -> click.Command:
     @click.argument("file", type=click.Path(allow_dash=True))
-    def command(file: str) -> None:
+    def command(file: str, public: bool = False) -> None:
         try:
-            count = give_out(exchange, file)
+            count = give_out(exchange, file, public)
         except BrokenPipeError:
             # Whoever read has seen enough; what Python still wants to write when it ends goes nowhere.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -87,6 +87,8 @@ def _export(exchange: Exchange) -> click.Command:
             _stop(UNUSABLE, _("%(file)s cannot be written: %(why)s.", file=file, why=error.strerror))
         click.echo(_("%(file)s: %(count)s rows of %(name)s.", file=file, count=count, name=exchange.name), err=True)
 
+    if exchange.public_rows:
+        command = click.option("--public", is_flag=True, help="Only what everybody may see on the site.")(command)
     command.__doc__ = f"Write all {exchange.name} to FILE; .gz packs it, - is the standard output."
     return _with_app(exchange.name, command)
 

@@ -47,6 +47,8 @@ class Exchange:
     """Writes checked rows, tells how many so far, flushes; may raise Rejected."""
     rows: Callable[[], Iterator[Sequence[Any]]]
     """The rows to give out, in an order that never depends on the database's ids."""
+    public_rows: Callable[[], Iterator[Sequence[Any]]] | None = None
+    """Those of them that everybody may see, in the same order; a table that is not public has none."""
 
 
 def read(exchange: Exchange, path: Path, problems: Problems) -> Staging:
@@ -76,12 +78,14 @@ def bring_in(exchange: Exchange, staging: Staging) -> Outcome:
     return outcome
 
 
-def give_out(exchange: Exchange, path: str) -> int:
-    """Write the whole table to `path`; return how many rows it has."""
+def give_out(exchange: Exchange, path: str, public: bool = False) -> int:
+    """Write the whole table, or what everybody may see of it, to `path`; return how many rows that are."""
     cells = [column.write for column in exchange.columns]
+    rows = exchange.public_rows if public else exchange.rows
+    assert rows is not None
     count = 0
     with snapshot(), writing(path, [column.name for column in exchange.columns]) as write:
-        for row in exchange.rows():
+        for row in rows():
             write([cell(value) for cell, value in zip(cells, row, strict=True)])
             count += 1
     return count
