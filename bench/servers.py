@@ -75,6 +75,7 @@ class Server:
 def site(data: Path, **more: str) -> dict[str, str]:
     """Return the environment of a site in production whose data lie in `data`."""
     fixed = {"COMMUNITY_ENV": "production", "SECRET_KEY": SECRET_KEY, "HOSTS": "127.0.0.1", "HOST": "127.0.0.1"}
+    fixed |= {"MAIL": "smtp://localhost", "WORKER": "none"}
     return {**fixed, "DATA": str(data), "WORKERS": "1", **more}
 
 

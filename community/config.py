@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import get_timezone
@@ -18,6 +20,8 @@ ENVIRONMENTS = ("development", "production", "test")
 LOG_FORMATS = ("json", "plain")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 DATABASES = ("sqlite", "postgresql+psycopg")
+MAILBOXES = ("smtp", "starttls", "smtps")
+WORKER = ("in-process", "none")
 STAMP = "demo"
 """The file in DATA that says that the site shows the demo."""
 
@@ -32,7 +36,7 @@ class Misconfigured(SystemExit):
 def settings(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Return the Flask configuration that `env` describes.
 
-    Makes the folder DATA. Raises Misconfigured when it cannot, when production lacks SECRET_KEY or HOSTS,
+    Makes the folder DATA. Raises Misconfigured when it cannot, when production lacks SECRET_KEY, HOSTS or MAIL,
     or when a value makes no sense.
     """
     kind = _one_of("COMMUNITY_ENV", env.get("COMMUNITY_ENV", "development"), ENVIRONMENTS)
@@ -43,6 +47,8 @@ def settings(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         raise Misconfigured("Production needs SECRET_KEY: at least 32 random characters that only this site knows.")
     if production and not hosts:
         raise Misconfigured("Production needs HOSTS: the host names this site answers to, separated by commas.")
+    mail = _mail(env.get("MAIL", ""), production)
+    port = _whole("PORT", env.get("PORT") or "5000", most=65_535)
     data = usable(Path(env.get("DATA") or "data"))
 
     return {
@@ -50,6 +56,11 @@ def settings(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "DATA": data,
         "DEMO": (data / STAMP).exists(),
         "SITE_NAME": env.get("SITE_NAME", "Community"),
+        "ADDRESS": _address(
+            env.get("ADDRESS") or (f"https://{hosts[0]}" if production else f"http://127.0.0.1:{port}")
+        ),
+        "MAIL": mail,
+        "MAIL_FROM": _mail_from(env.get("MAIL_FROM") or f"no-reply@{(hosts or ['localhost'])[0]}"),
         "LANGUAGES": _languages(env, production),
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_DEFAULT_TIMEZONE": _timezone(env.get("TIMEZONE", "UTC")),
@@ -61,8 +72,9 @@ def settings(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "TRUSTED_HOSTS": hosts or ["127.0.0.1", "localhost"],
         "SQLALCHEMY_DATABASE_URI": _database_url(env, data),
         "HOST": env.get("HOST", "127.0.0.1"),
-        "PORT": _whole("PORT", env.get("PORT") or "5000", most=65_535),
+        "PORT": port,
         "WORKERS": _whole("WORKERS", env.get("WORKERS") or "1", most=256),
+        "WORKER": "none" if kind == "test" else _one_of("WORKER", env.get("WORKER") or "in-process", WORKER),
         "MAX_CONTENT_LENGTH": 1_000_000,
         "MAX_FORM_MEMORY_SIZE": 500_000,
         "MAX_FORM_PARTS": 200,
@@ -145,6 +157,39 @@ def _database_url(env: Mapping[str, str], data: Path) -> str:
     if asked.drivername == "sqlite" and asked.database in (None, "", ":memory:"):
         raise Misconfigured("DATABASE_URL names no file; write sqlite:///, then the path of the database.")
     return url
+
+
+def _address(url: str) -> str:
+    """Where people reach the site: links in mails begin with it, whatever a request says of its host."""
+    asked = urlsplit(url)
+    if asked.scheme not in ("http", "https") or not asked.hostname or asked.path.strip("/") or not url.isprintable():
+        raise Misconfigured(f"ADDRESS is {url!r}; write how people reach the site, for example https://town.example.")
+    return f"{asked.scheme}://{asked.netloc}"
+
+
+def _mail(url: str, production: bool) -> str:
+    """Where mail goes: `file`, kept in the data folder and shown at /dev/mail, or a mail server."""
+    if not url and production:
+        raise Misconfigured("Production needs MAIL: the mail server, for example smtp://<name>:<password>@<host>:587.")
+    if url in ("", "file") and not production:
+        return "file"
+    try:
+        asked = urlsplit(url)
+        known = asked.scheme in MAILBOXES and bool(asked.hostname) and (asked.port is None or asked.port > 0)
+    except ValueError:
+        known = False
+    if not known:  # what it is stays unsaid: it may hold a password
+        raise Misconfigured("MAIL is not understood; write smtp://, starttls:// or smtps://, then the mail server.")
+    return url
+
+
+def _mail_from(text: str) -> str:
+    """Who mail comes from: an address, or a name and an address, `The town <no-reply@town.example>`."""
+    name, _, rest = text.rpartition("<")
+    address = rest.removesuffix(">").strip()
+    if not text.isprintable() or not re.fullmatch(r"[^\s<>()@,;:\"]+@[\w.-]+", address):
+        raise Misconfigured(f"MAIL_FROM is {text!r}; write an address, or a name and an address in angle brackets.")
+    return f"{name.strip()} <{address}>".strip()
 
 
 def _kept_secret(data: Path, kind: str) -> str:

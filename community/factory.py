@@ -19,9 +19,13 @@ from community.places.exchange import PLACES
 from community.platform import database, logs
 from community.platform.address import Id
 from community.platform.exchange import cli as exchange_cli
+from community.platform.mail import cli as mail_cli
+from community.platform.mail import jobs as mail_jobs
+from community.platform.worker import cli as worker_cli
+from community.platform.worker import jobs as worker
 from community.roles import views as roles
 from community.web import cli as web_cli
-from community.web import compiling, design, errors, language, surround, templating
+from community.web import compiling, design, errors, language, mailbox, surround, templating
 from community.web import views as web
 
 __all__ = ["create_app"]
@@ -51,17 +55,13 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     language.register(app)
     templating.register(app)
 
-    for feature in (
-        web,
-        accounts,
-        roles,
-        places,
-        ideas,
-        language,
-        *((design,) if app.config["DEVELOPMENT_SIGN_IN"] else ()),
-    ):
+    development = (design, mailbox) if app.config["DEVELOPMENT_SIGN_IN"] else ()
+    for feature in (web, accounts, roles, places, ideas, language, *development):
         app.register_blueprint(feature.bp)
     exchange_cli.offer(app, PLACES, IDEAS, VOTES)
     app.cli.add_command(ideas_cli.ideas)
     app.cli.add_command(web_cli.serve)
+    worker.offer(app, *mail_jobs.JOBS)
+    app.cli.add_command(worker_cli.work)
+    app.cli.add_command(mail_cli.mail)
     return app

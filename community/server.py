@@ -59,8 +59,12 @@ def load() -> Any:
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     from community.factory import create_app  # the server itself holds no site
+    from community.platform.worker.jobs import start
 
-    return create_app()
+    app = create_app()
+    if app.config["WORKER"] == "in-process":
+        start(app)
+    return app
 
 
 def _end_with(parent: int) -> None:

@@ -26,7 +26,10 @@ OWNER = RUN not in os.environ
 if OWNER:
     os.environ[RUN] = f"{os.getpid()} {tempfile.mkdtemp(prefix='community-')}"
 OWNER_ID, _, FOLDER = os.environ[RUN].partition(" ")
-for name in ("DATABASE_URL", "HOSTS", "LANGUAGES", "LOG_FORMAT", "SECRET_KEY", "SITE_NAME", "TIMEZONE"):
+for name in (
+    "ADDRESS", "DATABASE_URL", "HOSTS", "LANGUAGES", "LOG_FORMAT", "MAIL", "MAIL_FROM", "SECRET_KEY", "SITE_NAME",
+    "TIMEZONE", "WORKER",
+):  # fmt: skip
     os.environ.pop(name, None)
 os.environ |= {"COMMUNITY_ENV": "test", "DATA": FOLDER, "LOG_LEVEL": "CRITICAL"}
 

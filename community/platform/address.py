@@ -6,14 +6,14 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from flask import request
+from flask import current_app, request
 from werkzeug.routing import BaseConverter, ValidationError
 
 from community.platform.errors import Unclear
 from community.platform.paging import Key
 from community.platform.text import _
 
-__all__ = ["MOST_ID", "Id", "choice", "given", "number", "page_links", "with_parameters"]
+__all__ = ["MOST_ID", "Id", "absolute", "choice", "given", "number", "page_links", "with_parameters"]
 
 MOST_ID = 2**31 - 1
 """The largest key that a database column of ours holds."""
@@ -67,6 +67,11 @@ def number(name: str, most: int = MOST_ID) -> int | None:
     if not (value.isascii() and value.isdigit()) or len(value) > 19 or int(value) > most:
         raise Unclear(_("“%(value)s” is not a number that “%(name)s” can have.", value=value, name=name))
     return int(value)
+
+
+def absolute(path: str) -> str:
+    """Return the whole address of `path`, for mails: by the settings, never by what a request says of its host."""
+    return f"{current_app.config['ADDRESS']}{path}"
 
 
 def with_parameters(**changes: object) -> str:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
+from flask import g
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from flask_babel import ngettext as plural
 
 from community.platform.errors import Unclear
 
-__all__ = ["_", "direction_of", "fold", "lazy", "legible", "plural", "slug"]
+__all__ = ["_", "direction_of", "fold", "lazy", "legible", "plural", "slug", "speaking"]
 
 # Control characters, halves of characters, and the two marks that make text read backwards whatever its language.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ud800-\udfff]")
@@ -46,6 +50,21 @@ def legible(text: str, most: int | None = None, *, lines: bool = False) -> str:
 def _shows(text: str) -> bool:
     """Say whether a reader sees anything of `text`, more than blanks, joiners and marks without a letter."""
     return any(unicodedata.category(char)[0] not in "ZCM" and char not in _BLANK_LETTERS for char in text)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Say everything inside in `language`, a tag of LANGUAGES, whatever the language of who asks."""
+    before = g.get("language")
+    g.language = language
+    try:
+        with force_locale(Locale.parse(language.replace("-XB", ""), sep="-")):
+            yield
+    finally:
+        if before is None:
+            del g.language
+        else:
+            g.language = before
 
 
 def direction_of(language: str) -> str:

@@ -46,10 +46,10 @@ def register(app: Flask) -> None:
 
 
 def language() -> str:
-    """Return the language of this page as a BCP 47 tag; that of the site where no page is made."""
-    if not has_request_context():
-        return str(current_app.config["BABEL_DEFAULT_LOCALE"])
+    """Return the language of this page, or of what is written just now, as a BCP 47 tag."""
     code: str = g.get("language", "")  # asked for by every text that is not in a template
+    if not code and not has_request_context():
+        return str(current_app.config["BABEL_DEFAULT_LOCALE"])
     if not code:
         known = current_app.config["LANGUAGES"]
         chosen = request.cookies.get(COOKIE)
@@ -91,7 +91,7 @@ class _Domain(Domain):
         self.found: dict[str, Any] = {PSEUDO: _Pseudo()}
 
     def get_translations(self) -> Any:
-        if not has_request_context():
+        if not g or (not has_request_context() and "language" not in g):
             return super().get_translations()
         code = language()
         if code not in self.found:

@@ -45,6 +45,7 @@ class Server:
             "LOG_LEVEL": "ERROR",
             "PORT": str(self.port),
             "WORKERS": str(self.workers),
+            "WORKER": "none",
         }
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(

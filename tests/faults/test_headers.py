@@ -248,7 +248,7 @@ def test_two_processes_agree_on_every_etag(own_app, tmp_path):
         assert one.get("/ideas").headers["ETag"] == two.get("/ideas").headers["ETag"]
 
 
-PRODUCTION = {"COMMUNITY_ENV": "production", "SECRET_KEY": SECRET, "HOSTS": "example.org"}
+PRODUCTION = {"COMMUNITY_ENV": "production", "SECRET_KEY": SECRET, "HOSTS": "example.org", "MAIL": "smtp://localhost"}
 
 
 @pytest.mark.parametrize(
@@ -256,6 +256,7 @@ PRODUCTION = {"COMMUNITY_ENV": "production", "SECRET_KEY": SECRET, "HOSTS": "exa
     [
         *(("SECRET_KEY", value) for value in (None, "", " ", "short", "x" * 31)),
         *(("HOSTS", value) for value in (None, "", " ", " , ,")),
+        *(("MAIL", value) for value in (None, "", "file", "localhost", "smtp://", "https://mail.example")),
     ],
 )
 def test_production_refuses_to_start_without(missing, value, tmp_path):
@@ -287,6 +288,15 @@ def test_production_refuses_to_start_without(missing, value, tmp_path):
         ("PORT", "x"),
         ("PORT", "70000"),
         ("WORKERS", "0"),
+        ("WORKER", "maybe"),
+        ("MAIL", "smtp://mail.example:x"),
+        ("MAIL", "console"),
+        ("MAIL_FROM", "nobody"),
+        ("MAIL_FROM", "a@example.org, b@example.org"),
+        ("MAIL_FROM", "Town\nBcc: <a@example.org>"),
+        ("ADDRESS", "town.example"),
+        ("ADDRESS", "https://town.example/forum"),
+        ("ADDRESS", "https://"),
     ],
 )
 def test_a_setting_that_makes_no_sense_is_said_at_the_start(name, value, tmp_path):

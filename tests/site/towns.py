@@ -12,6 +12,7 @@ from community.extensions import db
 from community.ideas.models import Choice, Idea, Status
 from community.ideas.operations import cast_vote, post_idea, set_status
 from community.places.models import Place
+from community.platform.mail.operations import post_mail
 from tests.factories import make_person, make_place, root
 from tests.harness import databases
 from tests.harness.clients import Client
@@ -32,6 +33,7 @@ BODY = """Πολλοί περπατάμε εκεί **όταν νυχτώσει**
 
 Δείτε [τον χάρτη](https://example.org/map).
 """
+MAIL = "Γεια σας,\n\nδείτε https://example.org/map\nκαι απαντήστε.\n"
 ARABIC = ("إنارة الطريق على طول النهر", "كثير منا يمشي هناك بعد حلول الظلام.")
 
 # What stands behind each rule that takes arguments: the busiest place and idea of the town.
@@ -42,6 +44,7 @@ ARGUMENTS = {
     "/ideas/<id:idea_id>": ["/ideas/{idea}"],
     "/ideas/<id:idea_id>/<slug>": ["{idea_page}"],
     "/ideas/<id:idea_id>/vote": ["/ideas/{idea}/vote"],
+    "/dev/mail/<id:mail_id>": ["/dev/mail/1"],
 }
 # Further addresses, where parameters lead to other statements or other words.
 MORE = [
@@ -118,6 +121,8 @@ def _settle(url: str, size: int) -> None:
         deep = places[0]
         for number in range(4):
             deep = make_place(f"Δρόμος {number}", under=deep)
+        for number in range(size):
+            post_mail(f"{number}@example.org", f"Γράμμα {number}", MAIL, kind="test", language="el")
         for number in range(size):
             where = (district, places[number], deep, root())[number % 4]
             idea = post_idea(people[number], where, f"Ιδέα {number} για την πόλη", BODY, language="el")

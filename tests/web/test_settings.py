@@ -38,6 +38,7 @@ def test_a_folder_that_cannot_be_made_is_said_in_a_sentence(tmp_path, command, k
     (tmp_path / "file").touch()
     data = tmp_path / "file" / "data"
     env = {**os.environ, "COMMUNITY_ENV": kind, "SECRET_KEY": "x" * 32, "HOSTS": "town.example", "DATA": str(data)}
+    env["MAIL"] = "smtp://localhost"
     ended = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, env=env, capture_output=True, text=True)
     assert ended.returncode == 1
     assert ended.stderr == f"DATA is {data}, and that folder cannot be made: Not a directory.\n"
