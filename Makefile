@@ -51,7 +51,7 @@ test: lint guards assets-dev  ## check everything: both databases, and pages in 
 	@$(python) -m pytest --numprocesses 2 --dist worksteal
 
 unit: assets-dev  ## the quick part of the tests: SQLite only, no browser
-	@$(python) -m pytest --quiet --numprocesses 2 -m "not postgresql and not browser and not slow"
+	@$(python) -m pytest --quiet --numprocesses 2 --dist worksteal -m "not postgresql and not browser and not slow"
 
 lint: install-dev  ## style, types, import contracts, templates, locks and secrets
 	@$(python) tools/lint.py

@@ -17,6 +17,8 @@ from tests.faults.ballots import some_ideas, votes
 from tests.faults.servers import FORM, Visitor, serving
 from tests.harness.databases import app_on, only_sqlite
 
+pytestmark = pytest.mark.slow
+
 PROBLEM = "application/problem+json"
 BOUNDARY = "xxBOUNDARYxx"
 REFUSED = {400, 403, 404, 405, 409, 411, 413, 415}
@@ -374,7 +376,6 @@ LINES = {
 
 
 @only_sqlite
-@pytest.mark.slow
 def test_the_server_refuses_lies_and_goes_on(own_app, tmp_path):
     found = {}
     with serving(own_app.config["SQLALCHEMY_DATABASE_URI"], tmp_path, workers=1) as server:
@@ -402,7 +403,6 @@ def talk(port, lines):
 
 
 @only_sqlite
-@pytest.mark.slow
 def test_slow_senders_keep_nobody_from_reading(own_app, tmp_path):
     begun = post(b"Content-Type: " + FORM.encode(), b"Content-Length: 500", body=b"language=")
     with serving(own_app.config["SQLALCHEMY_DATABASE_URI"], tmp_path, workers=1) as server, ExitStack() as stack:

@@ -76,6 +76,7 @@ def test_the_check_sees_what_runs():
     assert not list(wrong("<a href='https://example.org'>x</a><script src='/static/x.js'></script>"))
 
 
+@pytest.mark.slow
 def test_no_text_runs_on_any_page(said):
     visitor, member = said.test_client(), said.test_client()
     member.sign_in(1)

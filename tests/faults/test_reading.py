@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import deque
 
+import pytest
+
 from community.extensions import Base, db
 from community.ideas.models import Status
 from tests.factories import make_idea, make_person, make_place
@@ -47,6 +49,7 @@ def crawl(client, site, most=120):
     return seen
 
 
+@pytest.mark.slow
 def test_reading_everything_writes_nothing(own_app):
     with own_app.app_context():
         rosa, lane = make_person("Rosa"), make_place("Mill Lane")

@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from community.extensions import Base, db
 from community.factory import create_app
-from tests.harness import postgres
+from tests.harness import postgres, templates
 from tests.harness.clients import Client
 
 KINDS = ("sqlite", "postgresql")
@@ -93,6 +93,7 @@ def app_on(url: str, **changes: object) -> Iterator[Flask]:
     """Yield the site on the database at `url`; afterwards no connection is left and it can be copied or dropped."""
     app = create_app({"SQLALCHEMY_DATABASE_URI": url, **changes})
     app.test_client_class = Client
+    app.jinja_env.bytecode_cache = templates.COMPILED
     try:
         yield app
     finally:
