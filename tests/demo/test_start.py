@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
+import re
 import shutil
 import signal
 import socket
@@ -25,6 +26,10 @@ from tests.faults.servers import ROOT, free_port
 from tests.harness.databases import Run, app_on
 
 pytestmark = pytest.mark.slow
+
+
+PATIENT = 120
+"""Seconds: far longer than anything here takes, so that no busy machine makes a test fail."""
 
 
 class Demo:
@@ -49,8 +54,8 @@ class Demo:
     def said(self) -> str:
         return self.log.read_text(encoding="utf-8", errors="replace")
 
-    def wait_to_say(self, words: str, seconds: float = 120) -> None:
-        wait_until(lambda: words in self.said or self.process.poll() is not None, seconds)
+    def wait_to_say(self, words: str) -> None:
+        wait_until(lambda: words in self.said or self.process.poll() is not None)
         assert words in self.said
 
     def signal(self, number: int) -> None:
@@ -71,16 +76,16 @@ class Demo:
         finally:
             connection.close()
 
-    def ended(self, seconds: float) -> int:
+    def ended(self) -> int:
         """Wait until the job has ended and nobody listens any more; return its exit status."""
-        status = self.process.wait(seconds)
-        wait_until(lambda: not listens(self.port), seconds)
+        status = self.process.wait(PATIENT)
+        wait_until(lambda: not listens(self.port))
         assert not listens(self.port), "a worker is left"
         return status
 
 
-def wait_until(claim: Callable[[], bool], seconds: float) -> None:
-    deadline = time.monotonic() + seconds
+def wait_until(claim: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENT
     while not claim() and time.monotonic() < deadline:
         time.sleep(0.02)
 
@@ -121,20 +126,21 @@ def start() -> Iterator[Callable[..., Demo]]:
 
 def test_it_says_where_it_serves_when_it_does_and_ctrl_c_stops_it_at_once(loaded, start):
     demo = start(loaded)
-    demo.wait_to_say(f"http://127.0.0.1:{demo.port}", 20)
+    demo.wait_to_say(f"http://127.0.0.1:{demo.port}")
     assert demo.answers()
     with socket.create_connection(("127.0.0.1", demo.port)) as idle:  # a browser keeps its connection open
         idle.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert b"200 OK" in idle.recv(1000)
         demo.signal(signal.SIGINT)
-        assert demo.ended(4) == 0
+        assert demo.ended() == 0
     assert demo.said.rstrip().endswith("Stopped.")
+    assert "Killing" not in demo.said, "the worker did not stop by itself, but was killed when the patience was over"
     assert "Traceback" not in demo.said
 
 
 def test_it_says_whose_words_it_shows_and_under_which_licence(loaded, start):
     demo = start(loaded)
-    demo.wait_to_say("Serving", 20)
+    demo.wait_to_say("Serving")
     assert "CC BY 4.0" in demo.shows("/about")
 
 
@@ -147,7 +153,7 @@ def test_it_leaves_a_real_town_alone(run, tmp_path, start, made):
     shutil.move(url.removeprefix("sqlite:///"), tmp_path / "community.sqlite3")
     before = tables(tmp_path)
     demo = start(tmp_path)
-    assert demo.process.wait(60) == 1
+    assert demo.process.wait(PATIENT) == 1
     assert "nothing was changed" in demo.said
     assert "Traceback" not in demo.said
     assert tables(tmp_path) == before
@@ -159,16 +165,16 @@ def test_ctrl_c_while_it_starts_stops_it_quietly(loaded, start, seconds):
     demo = start(loaded)
     time.sleep(seconds)
     demo.signal(signal.SIGINT)
-    demo.ended(6)
-    if seconds > 0.2:  # before that, Python itself has not begun
-        assert "Traceback" not in demo.said
+    demo.ended()
+    # However busy the machine is: a traceback can only be Python's own, from before it came to our files.
+    assert "Traceback" not in demo.said or not re.search(r"(demo|community)/\w+\.py", demo.said), demo.said
 
 
 def test_no_worker_outlives_a_killed_server(loaded, start):
     demo = start(loaded)
-    demo.wait_to_say("Serving", 20)
+    demo.wait_to_say("Serving")
     os.kill(demo.process.pid, signal.SIGKILL)
-    demo.ended(4)
+    demo.ended()
 
 
 def test_a_port_in_use_is_said_in_words(loaded, start):
@@ -176,7 +182,7 @@ def test_a_port_in_use_is_said_in_words(loaded, start):
         other.bind(("127.0.0.1", 0))
         other.listen()
         demo = start(loaded, other.getsockname()[1])
-        assert demo.process.wait(20) == 1
+        assert demo.process.wait(PATIENT) == 1
     assert "cannot be used" in demo.said
     assert "Traceback" not in demo.said
 
@@ -185,14 +191,14 @@ def test_a_load_that_is_stopped_and_killed_is_completed_by_the_next_start(tmp_pa
     first = start(tmp_path)
     first.wait_to_say("places:")
     first.signal(signal.SIGINT)
-    assert first.ended(10) == 1
+    assert first.ended() == 1
     assert "goes on from here" in first.said
     assert "Traceback" not in first.said
 
     second = start(tmp_path)
     second.wait_to_say("ideas:")
     second.signal(signal.SIGKILL)
-    second.ended(10)
+    second.ended()
     assert votes(tmp_path) == 0
 
     third = start(tmp_path)
@@ -200,7 +206,7 @@ def test_a_load_that_is_stopped_and_killed_is_completed_by_the_next_start(tmp_pa
     assert third.answers()
     assert votes(tmp_path) == 225_040
     third.signal(signal.SIGINT)
-    assert third.ended(4) == 0
+    assert third.ended() == 0
 
     fourth = start(tmp_path)
     fourth.wait_to_say("Serving")

@@ -40,7 +40,7 @@ class Cluster:
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log, **self.who)
         ready = [self.programs / "pg_isready", "--host", self.folder, "--quiet"]
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 120
         while subprocess.run(ready).returncode:
             assert time.monotonic() < deadline, (self.folder / "log").read_text()
             time.sleep(0.05)
@@ -49,7 +49,7 @@ class Cluster:
         """End all connections and serve no more."""
         if self.process:
             self.process.send_signal(signal.SIGINT)
-            self.process.wait(timeout=20)
+            self.process.wait(timeout=120)
             self.process = None
 
 

@@ -57,7 +57,7 @@ class Server:
                 stderr=log,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 120  # a busy machine may take its time
         while time.monotonic() < deadline and self.process.poll() is None:
             with contextlib.suppress(OSError, http.client.HTTPException), Visitor(self.port) as visitor:
                 if visitor.get("/healthz").status == 200:

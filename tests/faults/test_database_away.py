@@ -105,12 +105,20 @@ def test_a_locked_database_is_waited_for_once_and_then_said(site, accept):
     assert votes(site) == {(person, idea): "support"}
 
 
-def test_a_short_lock_is_nobodys_trouble(site, monkeypatch):
+def test_a_short_lock_is_nobodys_trouble(run, kind, monkeypatch):
+    url = run.upgraded(kind)
+    monkeypatch.setattr(database, "BUSY_SECONDS", 60)  # a busy machine may let go late
+    with app_on(url, TESTING=False) as site:
+        _vote_while_it_is_locked(site)
+    run.drop(url)
+
+
+def _vote_while_it_is_locked(site):
     (idea,), (person,) = some_ideas(site)
     client = site.test_client()
     client.sign_in(person)
     lock = hold_lock(site, idea)
-    letting_go = threading.Timer(WAIT / 3, lock.close)
+    letting_go = threading.Timer(0.3, lock.close)
     letting_go.start()
     assert vote(client, idea).status_code == 303
     letting_go.join()

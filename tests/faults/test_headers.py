@@ -309,7 +309,7 @@ def test_a_setting_that_makes_no_sense_is_said_at_the_start(name, value, tmp_pat
 def test_whatever_starts_says_in_one_sentence_what_production_lacks(command, tmp_path):
     env = {**os.environ, **PRODUCTION, "DATA": str(tmp_path)}
     del env["HOSTS"]
-    ended = subprocess.run([sys.executable, *command], cwd=ROOT, env=env, capture_output=True, text=True, timeout=30)
+    ended = subprocess.run([sys.executable, *command], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
     assert ended.returncode == 1
     assert ended.stderr.strip().splitlines()[-1].startswith("Production needs HOSTS: ")
     assert "Traceback" not in ended.stderr

@@ -242,16 +242,13 @@ HEAVY = {
 def test_the_cost_of_a_text_grows_with_its_length_and_not_with_its_square(name):
     short, long = HEAVY[name](SHORT), HEAVY[name](LONG)
     assert len(render(long)) < 15 * LONG
-    assert cost(long) < GROWTH * (LONG / SHORT) * max(cost(short), 0.004)
+    # A busy machine makes some of ten tries slow, a cost that grows with the square each of them.
+    most = GROWTH * (LONG / SHORT)
+    assert any(cost(long) < most * max(cost(short), 0.004) for _ in range(10))
 
 
 def cost(text):
-    """The least CPU time, in seconds, of twice."""
-    least = float("inf")
-    for _ in range(2):
-        began = time.process_time()
-        render(text)
-        least = min(least, time.process_time() - began)
-        if least < 0.02:
-            break
-    return least
+    """The CPU time, in seconds."""
+    began = time.process_time()
+    render(text)
+    return time.process_time() - began
