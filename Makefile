@@ -57,7 +57,7 @@ lint: install-dev  ## style, types, import contracts, templates, locks and secre
 	@$(python) tools/lint.py
 
 guards: assets-dev  ## remove each guard and each rule in turn; a test must fail for each
-	@$(python) tools/guards.py
+	@$(python) -m tools.guards
 
 bench: assets-dev  ## measure speed as ratios and write docs/performance.md
 	@$(python) -m bench

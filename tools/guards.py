@@ -7,18 +7,21 @@ in a `rules.py`; without it, the answer is always yes. Each is tried in a proces
 from __future__ import annotations
 
 import ast
+import importlib
+import inspect
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from importlib.machinery import SourceFileLoader
+from itertools import zip_longest
 from pathlib import Path
-from types import CodeType
-from typing import Any
+from typing import IO, Any, NoReturn
 
 import pytest
+
+from community.platform.guards import anyone
 
 ROOT = Path(__file__).resolve().parent.parent
 QUICK = "not postgresql and not browser and not slow"
@@ -35,29 +38,16 @@ class Removal:
     def __str__(self) -> str:
         return f"{self.kind} {self.path.relative_to(ROOT)}:{self.function}"
 
-    @property
-    def module(self) -> str:
-        return ".".join(self.path.relative_to(ROOT).with_suffix("").parts)
-
-    @property
-    def tests(self) -> list[list[str]]:
-        """The feature's own tests first, for they notice soonest, then all others."""
-        own = ROOT / "tests" / self.path.parent.name
-        others = [path for path in sorted((ROOT / "tests").iterdir()) if path != own]
-        return [[str(path) for path in paths if any(path.glob("test_*.py"))] for paths in ([own], others)]
-
-    def code(self) -> CodeType:
-        """The module without it."""
-        tree = ast.parse(self.path.read_text(encoding="utf-8"))
-        for function in functions(tree):
-            if function.name == self.function:
-                if self.kind == "guard":
-                    _guard(function).args = [ast.Name("anyone", ast.Load())]
-                else:
-                    function.body = [ast.Return(ast.Constant(True))]
-        imported = ast.parse("from community.platform.guards import anyone").body if self.kind == "guard" else []
-        tree.body[_first_statement(tree) : _first_statement(tree)] = imported
-        return compile(ast.fix_missing_locations(tree), str(self.path), "exec")
+    def happen(self) -> None:
+        """Change the function in place, wherever it was already imported to."""
+        module = importlib.import_module(".".join(self.path.relative_to(ROOT).with_suffix("").parts))
+        function = getattr(module, self.function)
+        if self.kind == "rule":
+            inspect.unwrap(function).__code__ = (lambda *_arguments, **_named: True).__code__
+            return
+        while "who" not in function.__code__.co_freevars:
+            function = function.__wrapped__
+        function.__closure__[function.__code__.co_freevars.index("who")].cell_contents = anyone
 
 
 def removals() -> Iterator[Removal]:
@@ -75,45 +65,57 @@ def functions(tree: ast.Module) -> list[ast.FunctionDef]:
     return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
 
 
-def notices(found: list[Removal], at_once: int = 2) -> Iterator[tuple[Removal, str]]:
-    """Yield each removal with the test that fails without it, or with an empty text."""
-    waiting, running = list(found), {}
-    while waiting or running:
-        while waiting and len(running) < at_once:
-            removal = waiting.pop(0)
-            answer = tempfile.TemporaryFile("w+")  # noqa: SIM115 – closed when the child has ended
-            child = os.fork()
-            if child == 0:
-                answer.write(_first_failure(removal))
-                answer.flush()
-                os._exit(0)
-            running[child] = removal, answer
-        child, status = os.wait()
-        removal, answer = running.pop(child)
-        with answer:
-            answer.seek(0)
-            yield removal, answer.read() if status == 0 else f"ERROR it ended with {status}"
+class Trying:
+    """A run of pytest that collects once, and then runs the tests in a fork for each removal."""
+
+    def __init__(self, found: Iterable[Removal], say: Callable[[Removal, str], None], at_once: int = 2) -> None:
+        self.waiting = list(found)
+        self.say = say
+        self.at_once = at_once
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if session.testsfailed:
+            raise session.Interrupted("not every test could be collected")
+        running: dict[int, tuple[Removal, IO[str]]] = {}
+        while self.waiting or running:
+            while self.waiting and len(running) < self.at_once:
+                removal = self.waiting.pop(0)
+                answer = tempfile.TemporaryFile("w+")  # noqa: SIM115 – closed when the child has ended
+                child = os.fork()
+                if child == 0:
+                    _tell_first_failure(removal, session, answer)
+                running[child] = removal, answer
+            child, status = os.wait()
+            removal, answer = running.pop(child)
+            with answer:
+                answer.seek(0)
+                self.say(removal, answer.read() if status == 0 else f"ERROR it ended with {status}")
+        return True
 
 
-def _first_failure(removal: Removal) -> str:
-    """Run the tests with the module changed, in this process, which is thrown away afterwards."""
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, 1)
-    os.dup2(nothing, 2)
-    load = SourceFileLoader.get_code
+def _tell_first_failure(removal: Removal, session: pytest.Session, answer: IO[str]) -> NoReturn:
+    """Run the tests without what is removed, in this process, which ends with it."""
+    status = 1
+    try:
+        removal.happen()
+        answer.write(_first_failure(removal, session))
+        answer.flush()
+        status = 0
+    finally:
+        os._exit(status)
 
-    def changed(loader: SourceFileLoader, name: str) -> CodeType | None:
-        return removal.code() if name == removal.module else load(loader, name)
 
-    SourceFileLoader.get_code = changed  # type: ignore[method-assign]
+def _first_failure(removal: Removal, session: pytest.Session) -> str:
+    """Name the first test that fails; the feature's own tests come first, for they notice soonest."""
     first = _First()
-    for tests in filter(None, removal.tests):
-        status = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-m", QUICK, *tests], [first])
+    session.config.pluginmanager.register(first)
+    own = ROOT / "tests" / removal.path.parent.name
+    items = sorted(session.items, key=lambda item: not item.path.is_relative_to(own))
+    for item, following in zip_longest(items, items[1:]):
+        item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
         if first.name:
-            return first.name
-        if status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
-            return f"ERROR pytest says {status!r}"
-    return ""
+            break
+    return first.name
 
 
 class _First:
@@ -131,26 +133,26 @@ def _guard(function: ast.FunctionDef) -> ast.Call | None:
     return None
 
 
-def _first_statement(tree: ast.Module) -> int:
-    """Where an import may be put: after the docstring and `from __future__`."""
-    for index, node in enumerate(tree.body):
-        future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
-        if not future and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
-            return index
-    return len(tree.body)
-
-
 def main() -> int:
     """Return 0 when a test notices every removal."""
     began = time.monotonic()
     found = list(removals())
-    wrong = 0
-    for removal, test in notices(found):
+    noticed = []
+    ours = os.fdopen(os.dup(1), "w")
+
+    def say(removal: Removal, test: str) -> None:
         good = test and not test.startswith("ERROR")
-        wrong += not good
-        print(f"{'ok  ' if good else 'FAIL'} without {removal}: {test or 'every test passes'}", flush=True)
-    print(f"{len(found) - wrong} of {len(found)} are noticed, {time.monotonic() - began:.0f} s")
-    return 1 if wrong or not found else 0
+        noticed.extend([removal] if good else [])
+        print(f"{'ok  ' if good else 'FAIL'} without {removal}: {test or 'every test passes'}", file=ours, flush=True)
+
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 1)  # what pytest itself says is no news
+    os.dup2(nothing, 2)
+    status = pytest.main(["-s", "-q", "-p", "no:cacheprovider", "-m", QUICK, str(ROOT / "tests")], [Trying(found, say)])
+    print(f"{len(noticed)} of {len(found)} are noticed, {time.monotonic() - began:.0f} s", file=ours, flush=True)
+    if status != pytest.ExitCode.OK:
+        print(f"pytest says {status!r}", file=ours, flush=True)
+    return 0 if noticed and len(noticed) == len(found) and status == pytest.ExitCode.OK else 1
 
 
 if __name__ == "__main__":
