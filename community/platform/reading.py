@@ -10,6 +10,7 @@ from sqlalchemy import Dialect, Executable, Select
 from sqlalchemy.exc import DBAPIError
 
 from community.extensions import db
+from community.platform.driven import Driven
 
 __all__ = ["Reading", "Writing", "note", "noted", "watchers"]
 
@@ -75,18 +76,16 @@ class _Prepared:
         if self.dialect is None or self.dialect.name != dialect.name:
             self._prepare(dialect)
         for tell in watchers:
-            tell(self.sql)
+            tell(self.driven.sql)
         driver: Any = connection.connection.driver_connection
-        bound = self._bound(values)
+        sql, bound = self.driven.sql, self.driven.bound(values)
         try:
-            return driver.execute(self.sql, bound)
+            return driver.execute(sql, bound)
         except dialect.loaded_dbapi.Error as error:
             lost = dialect.is_disconnect(error, driver, None)
             if lost:
                 connection.invalidate(error)
-            raise DBAPIError.instance(
-                self.sql, bound, error, dialect.loaded_dbapi.Error, True, lost, dialect
-            ) from error
+            raise DBAPIError.instance(sql, bound, error, dialect.loaded_dbapi.Error, True, lost, dialect) from error
 
     def read_by(self, description: Sequence[Sequence[Any]]) -> Processes:
         """Find out how each column is read; what the driver says about it is known after the first run only."""
@@ -97,22 +96,9 @@ class _Prepared:
 
     def _prepare(self, dialect: Dialect) -> None:
         self.statement = self.build()
-        compiled = self.statement.compile(dialect=dialect)
-        self.fixed: Values = dict(compiled.params)
-        types = {name: parameter.type for parameter, name in compiled.bind_names.items()}
-        self.positional = compiled.positiontup is not None
-        names = compiled.positiontup or list(types)
-        into = [types[name].dialect_impl(dialect).bind_processor(dialect) for name in names]
-        self.into = [(name, process or _as_it_is) for name, process in zip(names, into, strict=True)]
+        self.driven = Driven(self.statement, dialect)
         self.out = None  # another database, another driver
-        self.sql = str(compiled)
         self.dialect = dialect
-
-    def _bound(self, values: Values) -> Any:
-        given = {**self.fixed, **values}
-        if self.positional:
-            return tuple([process(given[name]) for name, process in self.into])
-        return {name: process(given[name]) for name, process in self.into}
 
 
 def _converted(cells: Sequence[Any], out: Processes) -> Sequence[Any]:
@@ -136,7 +122,3 @@ def noted() -> list[object]:
     """Return everything that this request has read so far."""
     found: list[object] = g.get("read", [])
     return found
-
-
-def _as_it_is(value: Any) -> Any:
-    return value

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import repeat
 from typing import Any
 
 from sqlalchemy import ARRAY, bindparam, column, func, select, text
 
 from community.extensions import db
 from community.platform.database import insert, reading_only
+from community.platform.driven import Driven
 
 __all__ = ["Inserting", "bytewise", "ids_of", "one_at_a_time", "snapshot"]
 
@@ -73,26 +73,11 @@ class Inserting:
 
     def _prepare(self, columns: Sequence[str]) -> None:
         """Find out once how each value is given to the driver; SQLAlchemy would find it out for every row."""
-        dialect = db.session.connection().dialect
-        compiled = self.finish(insert(self.table)).compile(dialect=dialect, column_keys=columns)
-        kinds = {name: parameter.type for parameter, name in compiled.bind_names.items()}
-        self.sql = str(compiled)
-        self.into = [
-            (name, kinds[name].dialect_impl(dialect).bind_processor(dialect) or _as_it_is, compiled.params[name])
-            for name in compiled.positiontup or ()
-        ]
+        self.driven = Driven(self.finish(insert(self.table)), db.session.connection().dialect, columns)
 
     def _run_each(self, by_column: Mapping[str, Sequence[Any]], count: int) -> Any:
-        values = [
-            map(process, by_column[name]) if name in by_column else repeat(process(fixed), count)
-            for name, process, fixed in self.into
-        ]
-        rows = list(zip(*values, strict=True))
-        return db.session.connection().exec_driver_sql(self.sql, rows, execution_options=COUNTED)
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
+        rows = self.driven.rows(by_column, count)
+        return db.session.connection().exec_driver_sql(self.driven.sql, rows, execution_options=COUNTED)
 
 
 def bytewise(words: Any) -> Any:
