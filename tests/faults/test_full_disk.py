@@ -20,6 +20,9 @@ CHOICES = ("support", "oppose")
 @only_sqlite
 def test_a_full_database_is_read_but_not_written(own_app):
     (idea,), people = some_ideas(own_app, people=400)
+    clients = [own_app.test_client() for _person in people]
+    for client, person in zip(clients, people, strict=True):
+        client.sign_in(person)
     with own_app.app_context():
         pages = db.session.connection().exec_driver_sql("PRAGMA page_count").scalar()
         engine = db.engine
@@ -29,10 +32,8 @@ def test_a_full_database_is_read_but_not_written(own_app):
     def bound(connection, _record, _proxy):
         connection.execute(f"PRAGMA max_page_count={limit['pages']}").close()
 
-    client = own_app.test_client()
     answers = []
-    for person in people:
-        client.sign_in(person)
+    for client in clients:
         answers.append(client.post(f"/ideas/{idea}/vote", data={"choice": "support"}).status_code)
         if answers[-1] != 303:
             break
