@@ -26,6 +26,12 @@ _UNSEEN_IN_PROSE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\
 # Letters and signs that are drawn as nothing.
 _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
+PAGE_WORDS = frozenset(
+    "accept appeal claim comments decide edit end feed flag follow history join leave members merge move new people "
+    "preview restore status vote votes withdraw".split()
+)
+"""What stands after the number in the address of a page about a thing: a thing of this name gets another slug."""
+
 _ASCII_WORD = re.compile("[a-z0-9]+")
 
 
@@ -97,4 +103,6 @@ def slug(text: str, most: int = 60) -> str:
         plain = unicodedata.normalize("NFKC", text)
         kept = (char if unicodedata.category(char)[0] in "LMN" else " " for char in plain)
         joined = "-".join("".join(kept).casefold().split())
-    return joined if len(joined) <= most else joined[:most].rpartition("-")[0] or joined[:most]
+    if len(joined) > most:
+        joined = joined[:most].rpartition("-")[0] or joined[:most]
+    return f"{joined}-" if joined in PAGE_WORDS else joined

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from time import time
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
@@ -22,6 +23,9 @@ MOST_BYTES = 32_000_000
 
 LONGEST = 1_000
 """So many characters an address may have, with its host and languages, to be remembered."""
+
+QUARTER = 900
+"""Seconds. What ends by itself ends at a midnight, which in every zone is the full quarter of an hour."""
 
 TOLD_APART_BY = ("HTTP_HOST", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT_LANGUAGE")
 NEVER = ("/static/", "/healthz", "/readyz")
@@ -59,9 +63,10 @@ class Unchanged:
         address = tuple(environ.get(name, "") for name in TOLD_APART_BY)
         if sum(map(len, address)) > LONGEST:
             return self.serve(environ, start_response)
-        state = self.state()
-        if state is None:
+        known = self.state()
+        if known is None:
             return self.serve(environ, start_response)
+        state = known, int(time()) // QUARTER
         page = self.pages.get(address)
         if page is None or page.state != state:
             return self._serve(environ, start_response, address, state)

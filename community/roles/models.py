@@ -28,7 +28,7 @@ class Grant(Base):
     """A role, dated: ended by a second date, never removed."""
 
     __tablename__ = "role_grant"
-    __table_args__ = (Index(None, "person_id"), Index(None, "place_id", "role"))
+    __table_args__ = (Index(None, "person_id"), Index(None, "place_id", "role", "ended_at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -41,3 +41,4 @@ class Grant(Base):
     ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     reason: Mapped[str | None] = mapped_column(String(500))
+    end_reason: Mapped[str | None] = mapped_column(String(500))

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from community.accounts.models import Person
 from community.accounts.operations import end_sign_ins
 from community.extensions import db
 from community.places.models import ROOT_ID
@@ -40,9 +41,10 @@ def grant_role(
     if until is not None and until <= now():
         raise Unclear(_("Choose a day in the future, or none."))
     *_above, place_id = line
+    _lock_person(person_id)
     if _standing(person_id, role, place_id):
         raise Refused(_("This person holds that role here already."))
-    return _add(person_id, role, place_id, actor.person_id, until, legible(reason, REASON_LENGTH))
+    return _add(person_id, role, place_id, actor.person_id, until, legible(reason.strip(), REASON_LENGTH))
 
 
 def end_role(actor: Viewer, grant_id: int, line: Collection[int], reason: str = "") -> Grant:
@@ -61,7 +63,7 @@ def end_role(actor: Viewer, grant_id: int, line: Collection[int], reason: str = 
             raise Refused(_("The last admin stays: make somebody else an admin first."))
         raise Denied(_("You can end only a role that you hold for this place yourself."))
     grant.ended_at, grant.ended_by = now(), actor.person_id
-    grant.reason = legible(reason, REASON_LENGTH) or grant.reason
+    grant.end_reason = legible(reason.strip(), REASON_LENGTH) or None
     if grant.role is not Role.MEMBER:
         end_sign_ins(grant.person_id, but=actor.sign_in_id)
     db.session.flush()
@@ -70,12 +72,14 @@ def end_role(actor: Viewer, grant_id: int, line: Collection[int], reason: str = 
 
 def join_place(actor: Viewer, place_id: int) -> None:
     """Make the actor a member of a place; joining again changes nothing."""
+    _lock_person(actor.person_id)
     if not _standing(actor.person_id, Role.MEMBER, place_id):
         _add(actor.person_id, Role.MEMBER, place_id, None, None, "")
 
 
 def leave_place(actor: Viewer, place_id: int) -> None:
-    """End the actor's membership of a place."""
+    """End the actor's membership of a place; leaving again changes nothing."""
+    _lock_person(actor.person_id)
     standing = _standing(actor.person_id, Role.MEMBER, place_id)
     if standing:
         standing.ended_at, standing.ended_by = now(), actor.person_id
@@ -116,6 +120,13 @@ def _add(
     db.session.add(grant)
     db.session.flush()
     return grant
+
+
+def _lock_person(person_id: int) -> None:
+    """Let one act at a time change a person's roles: two clicks make one."""
+    known = select(Person.id).where(Person.id == person_id).with_for_update(key_share=True)
+    if db.session.execute(known).first() is None:
+        raise Missing(_("There is no such person."))
 
 
 def _lock_admins() -> None:

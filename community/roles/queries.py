@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import String, bindparam, cast, func, literal, select
@@ -14,11 +15,25 @@ from community.accounts.models import Account, Person, SignIn
 from community.places.models import ROOT_ID, Ancestry, Place
 from community.platform.clock import now
 from community.platform.database import execute, listed
+from community.platform.errors import Missing
+from community.platform.paging import Key, Page, page_of
 from community.platform.reading import Reading
+from community.platform.text import _
 from community.roles.models import Grant, Role
 from community.roles.rules import STRONG
 
-__all__ = ["GrantRow", "Viewer", "count_admins", "get_viewer", "list_grants", "list_here"]
+__all__ = [
+    "GrantRow",
+    "PastRow",
+    "Viewer",
+    "count_admins",
+    "count_members",
+    "get_grant",
+    "get_viewer",
+    "list_grants",
+    "list_here",
+    "list_past",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +78,21 @@ class GrantRow(NamedTuple):
     granted_by_name: str | None
 
 
+class PastRow(NamedTuple):
+    """A role that somebody was given, and what became of it."""
+
+    id: int
+    person_name: str | None
+    role: Role
+    granted_at: datetime
+    granted_by_name: str | None
+    reason: str | None
+    until: datetime | None
+    ended_at: datetime | None
+    ended_by_name: str | None
+    end_reason: str | None
+
+
 _AT = bindparam("at", type_=Grant.granted_at.type)
 _NOW_HELD = (Grant.ended_at.is_(None), (Grant.until.is_(None)) | (Grant.until > _AT))
 _ROLES = (
@@ -100,6 +130,34 @@ _HERE = Reading(
     .order_by(Ancestry.distance, Grant.role, Person.name, Grant.id)
     .limit(bindparam("size", type_=Grant.id.type)),
 )
+_ONE = Reading(GrantRow, _GRANTS.where(Grant.id == bindparam("grant_id"), Grant.place_id == bindparam("place_id")))
+_MEMBERS = Reading(
+    int,
+    select(func.count()).where(
+        Grant.place_id == bindparam("place_id"), Grant.role == Role.MEMBER, Grant.ended_at.is_(None)
+    ),
+)
+_ENDER = aliased(Person, name="ender")
+
+
+@cache
+def _past(keyed: bool, back: bool) -> Reading[PastRow]:
+    rows = (
+        select(
+            Grant.id, Person.name, Grant.role, Grant.granted_at, _GIVER.name, Grant.reason, Grant.until,
+            Grant.ended_at, _ENDER.name, Grant.end_reason,
+        )
+        .join(Person, Person.id == Grant.person_id)
+        .outerjoin(_GIVER, _GIVER.id == Grant.granted_by)
+        .outerjoin(_ENDER, _ENDER.id == Grant.ended_by)
+        .where(Grant.place_id == bindparam("place_id"), Grant.role != Role.MEMBER)
+        .order_by(Grant.id.asc() if back else Grant.id.desc())
+        .limit(bindparam("size", type_=Grant.id.type))
+    )  # fmt: skip
+    if keyed:
+        key = bindparam("key_id", type_=Grant.id.type)
+        rows = rows.where(Grant.id > key if back else Grant.id < key)
+    return Reading(PastRow, rows)
 
 
 def get_viewer(token_hash: bytes, second_factor: bool) -> Viewer | None:
@@ -133,6 +191,27 @@ def list_grants(person_id: int) -> Sequence[GrantRow]:
 def list_here(place_id: int, most: int = 100) -> Sequence[GrantRow]:
     """Return who answers for a place: roles held for it or for a place above it, the nearest first."""
     return _HERE.all(place_id=place_id, at=now(), size=most)
+
+
+def get_grant(place_id: int, grant_id: int) -> GrantRow:
+    """Return a role that is held now for this very place; raise Missing when there is none with this id."""
+    found = _ONE.first(place_id=place_id, grant_id=grant_id, at=now())
+    if found is None or found.role is Role.MEMBER:
+        raise Missing(_("Nobody holds that role any more."))
+    return found
+
+
+def count_members(place_id: int) -> int:
+    """Return how many people have joined this place."""
+    return _MEMBERS.first(place_id=place_id) or 0
+
+
+def list_past(place_id: int, key: Key | None = None, size: int = 50) -> Page[PastRow]:
+    """Return one page of all roles ever given for this place, the latest first; who joined is not among them."""
+    found = _past(key is not None, key is not None and key.back).all(
+        place_id=place_id, size=size + 1, key_id=key.id if key else None
+    )
+    return page_of(found, size, key, lambda row: (0, row.id))
 
 
 def count_admins() -> int:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from community.places.models import ROOT_ID
 from community.roles.models import Role
 
-__all__ = ["Held", "holds", "holds_somewhere", "may_end", "may_grant", "staff"]
+__all__ = ["Held", "holds", "holds_somewhere", "may_end", "may_grant", "staff", "staff_of"]
 
 Held = Collection[tuple[Role, int]]
 """The roles that somebody holds now: each with the id of its place."""
@@ -33,6 +33,11 @@ def holds_somewhere(held: Held, role: Role) -> bool:
 def staff(held: Held) -> bool:
     """Say whether somebody holds a role that is granted, not joined."""
     return any(role in STAFF for role, _place_id in held)
+
+
+def staff_of(held: Held, line: Collection[int]) -> bool:
+    """Say whether somebody holds a role that is granted for a place; `line` as for `holds`."""
+    return any(role in STAFF and place_id in line for role, place_id in held)
 
 
 def may_grant(held: Held, role: Role, line: Collection[int]) -> bool:

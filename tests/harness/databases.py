@@ -117,6 +117,8 @@ def copy_rows(source: str, target: str) -> None:
             rows = [dict(row) for row in reading.execute(table.select()).mappings()]
             if rows:
                 writing.execute(table.insert(), rows)
+            if rows and "id" in table.c and writing.dialect.name == "postgresql":  # what comes next is numbered on
+                writing.execute(text(f"SELECT setval('{table.name}_id_seq', (SELECT max(id) FROM {table.name}))"))
     origin.dispose()
     copy.dispose()
 

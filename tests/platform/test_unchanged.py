@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from community.extensions import db
 from community.ideas.models import Choice
 from community.ideas.operations import cast_vote
+from community.platform import unchanged
 from community.platform.unchanged import Unchanged, state_of
 from tests.factories import make_idea, make_person
 from tests.harness.databases import only_sqlite
@@ -47,6 +48,15 @@ def test_a_reader_who_has_the_page_is_told_so_without_reading(visitor: FlaskClie
     assert (told.status_code, told.data, asked) == (304, b"", 0)
     for name in ("ETag", "Cache-Control", "Vary"):
         assert told.headers[name] == made.headers[name]
+
+
+def test_at_midnight_every_page_is_made_anew_for_roles_end_by_themselves(visitor: FlaskClient, monkeypatch):
+    midnight = 1_800_000_000 // 86_400 * 86_400
+    monkeypatch.setattr(unchanged, "time", lambda: midnight - 0.1)
+    visitor.get(PAGE)
+    assert ask(visitor)[1] == 0
+    monkeypatch.setattr(unchanged, "time", lambda: midnight)
+    assert ask(visitor)[1] > 0
 
 
 def test_a_commit_is_seen_at_once(visitor: FlaskClient, own_app: Flask):

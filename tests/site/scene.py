@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from community.accounts.models import Account
 from community.accounts.operations import begin_sign_in, open_account
@@ -75,6 +75,8 @@ def set_scene(app: Flask) -> Scene:
     _signed_in(author.id)
     scene.names |= {"district": district.id, "beside": beside.id, "ward": ward.id, "idea": idea.id, "author": author.id}
     db.session.commit()
+    grant = select(Grant.id).where(Grant.person_id == scene.names["host"])
+    scene.names["grant"] = db.session.execute(grant).scalar_one()
     scene.names["district_page"] = app.test_client().get(f"/places/{district.id}").location
     scene.names["idea_page"] = app.test_client().get(f"/ideas/{idea.id}").location
     return scene

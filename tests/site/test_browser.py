@@ -26,7 +26,7 @@ def test_every_page_is_accessible(pattern, small_town, large_town, chromium):
     for direction, language in LANGUAGES.items():
         for town in towns_apart(pattern, language, small_town, large_town):
             with chromium.new_context(base_url=browsers.ADDRESS, reduced_motion="reduce", locale=language) as context:
-                browsers.answer_with(town.client(), context)
+                browsers.answer_with(town.client(pattern), context)
                 found = faults(context.new_page(), town.address(pattern), dark=language == "en")
                 wrong += [f"{direction}, {fault}" for fault in found]
     assert not wrong, "\n".join(dict.fromkeys(wrong))
@@ -36,7 +36,7 @@ def towns_apart(pattern, language, *towns):
     """The towns in which this address shows a page, without those that show the very page of one before."""
     shown = {}
     for town in towns:
-        answer = town.client().get(town.address(pattern), headers={"Accept-Language": language})
+        answer = town.client(pattern).get(town.address(pattern), headers={"Accept-Language": language})
         if answer.status_code in (200, 404) and answer.mimetype == "text/html":  # else it leads to such an address
             shown.setdefault(answer.text, town)
     return shown.values()

@@ -21,6 +21,10 @@ TABLE = Path(__file__).with_name("who_may.txt")
 FORMS: dict[str, dict[str, str]] = {
     "/ideas/{idea}/vote": {"choice": "support"},
     "/language": {"language": "en"},
+    "/places/{district}/join": {},
+    "/places/{district}/leave": {},
+    "/places/{district}/people": {"person": "person-{author}@example.org", "role": "host"},
+    "/places/{district}/people/{grant}/end": {"reason": "Moved away"},
     "/sign-in": {"person": "{author}"},
     "/sign-out": {},
 }

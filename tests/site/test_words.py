@@ -12,7 +12,7 @@ import pytest
 from community.factory import create_app
 from tests.harness import pages
 from tests.harness.databases import only_sqlite
-from tests.site.towns import addresses
+from tests.site.towns import SIGNED_IN, STAFF, VISITOR, addresses
 
 SITE = create_app()
 TEMPLATES = sorted(SITE.jinja_env.list_templates(extensions=["html"]))
@@ -57,12 +57,10 @@ def test_every_word_of_a_template_is_translatable(name):
 
 
 @only_sqlite
-@pytest.mark.parametrize("signed_in", [False, True], ids=["visitor", "signed in"])
+@pytest.mark.parametrize("who", [VISITOR, SIGNED_IN, STAFF], ids=["visitor", "signed in", "staff"])
 @pytest.mark.parametrize("pattern", addresses(SITE))
-def test_every_word_of_a_page_is_translatable(pattern, signed_in, small_town):
-    answer = small_town.client(signed_in=signed_in).get(
-        small_town.address(pattern), headers=PSEUDO, follow_redirects=True
-    )
+def test_every_word_of_a_page_is_translatable(pattern, who, small_town):
+    answer = small_town.client(pattern, who).get(small_town.address(pattern), headers=PSEUDO, follow_redirects=True)
     if answer.mimetype == "text/html":
         root = pages.parse(answer.text)
         assert root.get("dir") == "rtl"

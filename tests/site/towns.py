@@ -8,11 +8,15 @@ from flask import Flask
 from sqlalchemy import select
 
 from community.accounts.models import Person
+from community.accounts.operations import open_account
 from community.extensions import db
 from community.ideas.models import Choice, Idea, Status
 from community.ideas.operations import cast_vote, post_idea, set_status
 from community.places.models import Place
+from community.platform.clock import now
 from community.platform.mail.operations import post_mail
+from community.roles.models import Grant, Role
+from community.roles.operations import make_first_admin
 from tests.factories import make_person, make_place, root
 from tests.harness import databases
 from tests.harness.clients import Client
@@ -41,6 +45,10 @@ ARABIC = ("إنارة الطريق على طول النهر", "كثير منا �
 ARGUMENTS = {
     "/places/<id:place_id>": ["/places/{district}"],
     "/places/<id:place_id>/<slug>": ["{district_page}"],
+    "/places/<id:place_id>/people": ["/places/{district}/people"],
+    "/places/<id:place_id>/people/<id:grant_id>/end": ["/places/{district}/people/{grant}/end"],
+    "/places/<id:place_id>/people/history": ["/places/{district}/people/history"],
+    "/places/<id:place_id>/join": ["/places/{district}/join"],
     "/ideas/<id:idea_id>": ["/ideas/{idea}"],
     "/ideas/<id:idea_id>/<slug>": ["{idea_page}"],
     "/ideas/<id:idea_id>/vote": ["/ideas/{idea}/vote"],
@@ -56,6 +64,13 @@ MORE = [
     "/ideas?place={district}&status=open",
 ]
 
+# What only staff may open: it is fetched as an admin whoever else is tried.
+FOR_STAFF = {
+    "/places/{district}/people/{grant}/end",
+    "/places/{district}/people/history",
+}
+VISITOR, SIGNED_IN, STAFF = range(3)
+
 
 @dataclass(frozen=True)
 class Town:
@@ -64,14 +79,18 @@ class Town:
     app: Flask
     names: dict[str, object]
     person: int
+    admin: int
 
     def address(self, pattern: str) -> str:
         return pattern.format(**self.names)
 
-    def client(self, *, signed_in: bool = False) -> Client:
+    def client(self, pattern: str = "", who: int = VISITOR) -> Client:
+        """Return a client to fetch the address with, of whoever it is, or of an admin where nobody else may."""
         client = self.app.test_client()
         assert isinstance(client, Client)
-        if signed_in:
+        if who == STAFF or pattern in FOR_STAFF:
+            client.sign_in(self.admin)
+        elif who == SIGNED_IN:
             client.sign_in(self.person)
         return client
 
@@ -104,12 +123,14 @@ def look_up(app: Flask) -> Town:
         district = db.session.execute(select(Place.id).where(Place.name == DISTRICT)).scalar_one()
         idea = db.session.execute(select(Idea.id).where(Idea.title == BUSY)).scalar_one()
         person = db.session.execute(select(Person.id).order_by(Person.id).limit(1)).scalar_one()
+        admin = db.session.execute(select(Grant.person_id).where(Grant.role == Role.ADMIN)).scalar_one()
+        grant = db.session.execute(select(Grant.id).where(Grant.role == Role.MODERATOR).limit(1)).scalar_one()
         db.session.remove()
     pages = {
         "district_page": app.test_client().get(f"/places/{district}").location,
         "idea_page": app.test_client().get(f"/ideas/{idea}").location,
     }
-    return Town(app, {"district": district, "idea": idea, **pages}, person)
+    return Town(app, {"district": district, "idea": idea, "grant": grant, **pages}, person, admin)
 
 
 def _settle(url: str, size: int) -> None:
@@ -121,6 +142,14 @@ def _settle(url: str, size: int) -> None:
         deep = places[0]
         for number in range(4):
             deep = make_place(f"Δρόμος {number}", under=deep)
+        admin = make_person("Διαχειριστής")
+        open_account(admin.id, "admin@example.org")
+        make_first_admin(admin.id)
+        for person in people[1:]:
+            db.session.add_all(
+                Grant(person_id=person.id, role=role, place_id=district.id, granted_at=now(), granted_by=admin.id)
+                for role in (Role.MEMBER, Role.MODERATOR)
+            )
         for number in range(size):
             post_mail(f"{number}@example.org", f"Γράμμα {number}", MAIL, kind="test", language="el")
         for number in range(size):

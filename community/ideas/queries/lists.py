@@ -25,12 +25,13 @@ def list_ideas(
     order: Order,
     matching: int,
     *,
+    of: int | None = None,
     key: Key | None = None,
     seed: int = 0,
     viewer_id: int | None = None,
     size: int = 20,
 ) -> Page[IdeaRow]:
-    """Return one page of ideas; `matching` is how many there are in all (see count_by_status).
+    """Return one page of ideas; `matching` is how many match, `of` how many there are, asked for when not given.
 
     The random order is a ring of lots, drawn when each idea came; the seed says where on the ring to
     begin, so everybody who opens the same address sees the same order. It goes forward only.
@@ -41,7 +42,7 @@ def list_ideas(
         order,
         inside=where.place_id != ROOT_ID,
         by_status=where.status is not None,
-        few=filtered and matching * matching <= WALK_FOR_GATHER * sum(count_by_status(ROOT_ID).values()),
+        few=filtered and matching * matching <= WALK_FOR_GATHER * (_all() if of is None else of),
         keyed=key is not None and not random,
         back=key is not None and key.back and not random,
         signed_in=viewer_id is not None,
@@ -59,6 +60,10 @@ def list_ideas(
     start = _start(seed)
     page = page_of(found, size, key, lambda row: ((row.value - start) % LOTS, row.id))
     return Page(page.rows, None, page.next)
+
+
+def _all() -> int:
+    return sum(count_by_status(ROOT_ID).values())
 
 
 def parse_key(order: Order) -> Callable[[str], Any]:
