@@ -109,7 +109,7 @@ def _first_failure(removal: Removal, session: pytest.Session) -> str:
     """Name the first test that fails; the feature's own tests come first, for they notice soonest."""
     first = _First()
     session.config.pluginmanager.register(first)
-    own = ROOT / "tests" / removal.path.parent.name
+    own = ROOT / "tests" / removal.path.relative_to(ROOT / "community").parts[0]
     items = sorted(session.items, key=lambda item: not item.path.is_relative_to(own))
     for item, following in zip_longest(items, items[1:]):
         item.ihook.pytest_runtest_protocol(item=item, nextitem=following)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from wtforms import Form, StringField, validators
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import Form, HiddenField, SelectField, StringField, TextAreaField, ValidationError, validators
 
 from community.ideas.models import Choice
+from community.ideas.operations.post import checked_body, checked_title
+from community.ideas.rules import BODY_LENGTH, TITLE_LENGTH
+from community.platform.errors import Unclear
 from community.platform.text import lazy
 
-__all__ = ["VoteForm"]
+__all__ = ["WITHDRAW", "IdeaForm", "VoteForm"]
 
 WITHDRAW = "withdraw"
+KEY_LENGTH = 64
+OVER = lazy("%(over)s letters too many")
 
 
 class VoteForm(Form):
@@ -19,3 +27,50 @@ class VoteForm(Form):
         lazy("Your vote"),
         [validators.AnyOf([*Choice, WITHDRAW], message=lazy("Choose support, oppose or pass."))],
     )
+
+
+def _lines(text: str | None) -> str:
+    """Forms send the ends of lines as two characters; people count one."""
+    return (text or "").replace("\r\n", "\n")
+
+
+def _titled(_form: Form, field: Any) -> None:
+    try:
+        checked_title(field.data)
+    except Unclear as unclear:
+        raise ValidationError(unclear.sentence) from unclear
+
+
+def _legible(_form: Form, field: Any) -> None:
+    try:
+        checked_body(field.data)
+    except Unclear as unclear:
+        raise ValidationError(unclear.sentence) from unclear
+
+
+class IdeaForm(Form):
+    """A title and a text, in a language, for a place; the key makes a form that is sent twice one idea."""
+
+    key = HiddenField(validators=[validators.Length(max=KEY_LENGTH)])
+    title = StringField(
+        lazy("Title"),
+        [_titled],
+        filters=[_lines],
+        description=lazy("Say in one line what would help. At most %(most)s letters.", most=TITLE_LENGTH),
+        render_kw={"data-behaviour": "limit", "data-most": TITLE_LENGTH, "data-over": OVER, "autocomplete": "off"},
+    )
+    body = TextAreaField(
+        lazy("Your idea"),
+        [_legible],
+        filters=[_lines],
+        description=lazy("What is wrong, what would help, and whom? At most 50,000 letters; a few lines are enough."),
+        render_kw={"data-behaviour": "limit", "data-most": BODY_LENGTH, "data-over": OVER, "rows": 10},
+    )
+    place = StringField(lazy("Place"))
+    language = SelectField(lazy("Language you write in"))
+
+    def offer_languages(self, codes: Sequence[str], usual: str) -> None:
+        """Let one choose among these languages; `usual` is chosen to begin with."""
+        self.language.choices = [(code, code) for code in codes]
+        if self.language.data not in codes:
+            self.language.data = usual if usual in codes else codes[0]

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from community.ideas.models import Status
 from community.roles.models import Role
 from community.roles.rules import Held, holds
 
-__all__ = ["BODY_LENGTH", "TITLE_LENGTH", "has_reason", "may_see_unlisted", "may_withdraw", "voting_is_open", "wrote"]
+__all__ = [
+    "BODY_LENGTH",
+    "TITLE_LENGTH",
+    "has_reason",
+    "may_post",
+    "may_see_unlisted",
+    "may_withdraw",
+    "voting_is_open",
+    "wrote",
+]
 
 TITLE_LENGTH = 300
 BODY_LENGTH = 50_000
@@ -22,6 +32,11 @@ def voting_is_open(status: Status) -> bool:
 def has_reason(reason: str) -> bool:
     """A status is changed with a reason that everybody can read."""
     return bool(reason.strip())
+
+
+def may_post(paused_until: datetime | None, at: datetime) -> bool:
+    """Whoever is signed in may write, unless their account is paused."""
+    return paused_until is None or paused_until <= at
 
 
 def wrote(person_id: int | None, author_id: int | None) -> bool:

@@ -12,9 +12,9 @@ from community.places.models import ROOT_ID, Ancestry, Place
 from community.platform.errors import Missing
 from community.platform.paging import Key, Page, page_of
 from community.platform.reading import Reading
-from community.platform.text import _, slug
+from community.platform.text import _, fold, slug
 
-__all__ = ["PlaceRow", "get_place", "key_under", "list_children", "list_tree"]
+__all__ = ["FoundPlace", "PlaceRow", "find_places", "get_place", "key_under", "list_children", "list_tree"]
 
 
 class PlaceRow(NamedTuple):
@@ -34,6 +34,13 @@ class PlaceRow(NamedTuple):
     @property
     def is_root(self) -> bool:
         return self.id == ROOT_ID
+
+
+class FoundPlace(NamedTuple):
+    """A place that was looked for, and the name of the place above it."""
+
+    parent_name: str | None
+    place: PlaceRow
 
 
 class _Child(NamedTuple):
@@ -61,6 +68,15 @@ _CHILDREN = Reading(
     .order_by(Place.tree_key)
     .limit(_SIZE),
 )
+_PARENT = aliased(Place, name="parent")
+_FOUND = Reading(
+    lambda parent_name, *cells: FoundPlace(parent_name, PlaceRow(*cells)),
+    select(_PARENT.name, *_COLUMNS)
+    .outerjoin(_PARENT, _PARENT.id == Place.parent_id)
+    .where(Place.tree_key.like(bindparam("pattern", type_=Place.tree_key.type), escape="/"))
+    .order_by(Place.depth, Place.tree_key)
+    .limit(_SIZE),
+)
 _KEY = select(Place.tree_key).where(Place.id == bindparam("key_id")).scalar_subquery()
 _TREE = Reading(PlaceRow, select(*_COLUMNS).order_by(Place.tree_key).limit(_SIZE))
 _TREE_FORWARD = Reading(PlaceRow, select(*_COLUMNS).where(Place.tree_key > _KEY).order_by(Place.tree_key).limit(_SIZE))
@@ -81,6 +97,12 @@ def list_children(place_id: int, most: int = 200) -> tuple[Sequence[PlaceRow], i
     """Return the places directly under `place_id`, by name, `most` at the most, and how many there are in all."""
     found = _CHILDREN.all(place_id=place_id, size=most)
     return tuple(child.place for child in found), found[0].total if found else 0
+
+
+def find_places(words: str, most: int = 50) -> Sequence[FoundPlace]:
+    """Return places in whose name, or in the name of a place above, `words` stand; the highest ones first."""
+    escaped = fold(words.strip()).translate({ord(char): f"/{char}" for char in "/%_"})
+    return _FOUND.all(pattern=f"%{escaped}%", size=most) if escaped else ()
 
 
 def key_under(place_id: int) -> Key:

@@ -40,7 +40,7 @@ def settings_read(source: str) -> set[str]:
 
 def test_only_the_edge_commits():
     assert calls_of("db.session.commit()", "commit") == [1]
-    inside = [path for path in CODE if path.name not in EDGE]
+    inside = [path for path in CODE if path.name not in EDGE and path.parent.name != "views"]
     found = [f"{path.relative_to(ROOT)}:{line}" for path in inside for line in calls_of(path.read_text(), "commit")]
     assert found == []
 

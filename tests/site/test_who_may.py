@@ -19,6 +19,7 @@ TABLE = Path(__file__).with_name("who_may.txt")
 
 # What is sent to each address that writes. Names in braces are those of the scene.
 FORMS: dict[str, dict[str, str]] = {
+    "/ideas/new": {"title": "A new idea", "place": "{ward}", "language": "en", "key": "a key"},
     "/ideas/{idea}/vote": {"choice": "support"},
     "/language": {"language": "en"},
     "/places/{district}/join": {},

@@ -62,6 +62,7 @@ MORE = [
     "/ideas?sort=random&seed=7",
     "/ideas?status=planned",
     "/ideas?place={district}&status=open",
+    "/ideas/new?place={district}",
 ]
 
 # What only staff may open: it is fetched as an admin whoever else is tried.

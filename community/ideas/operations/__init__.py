@@ -1,6 +1,6 @@
 """What can happen to an idea."""
 
-from community.ideas.operations.post import post_idea
+from community.ideas.operations.post import post_idea, propose_idea
 from community.ideas.operations.record import record_ideas, record_votes
 from community.ideas.operations.status import set_status
 from community.ideas.operations.visibility import bring_back, hide_idea, restore_idea, withdraw_idea
@@ -12,6 +12,7 @@ __all__ = [
     "cast_vote",
     "hide_idea",
     "post_idea",
+    "propose_idea",
     "record_ideas",
     "record_votes",
     "restore_idea",

@@ -3,48 +3,82 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
+
+from sqlalchemy import select
 
 from community.accounts.models import Person
 from community.extensions import db
 from community.ideas.models import Idea, Status
 from community.ideas.operations.place_counts import count_in_places
 from community.ideas.ranking import draw_lot
-from community.ideas.rules import BODY_LENGTH, TITLE_LENGTH
+from community.ideas.rules import BODY_LENGTH, TITLE_LENGTH, may_post
 from community.places.models import Place
 from community.platform.clock import now
-from community.platform.errors import Unclear
+from community.platform.database import insert
+from community.platform.errors import Denied, Missing, Unclear
 from community.platform.markdown import lead_of, render
 from community.platform.text import _, direction_of, legible
+from community.roles.queries import Viewer
 
-__all__ = ["dated", "post_idea", "written"]
+__all__ = ["checked_body", "checked_title", "dated", "post_idea", "propose_idea", "written"]
 
 LONG_AGO = datetime(1800, 1, 1, tzinfo=UTC)
 """Before all times that an import accepts: where the time is not known, an idea is listed after all others."""
 
 
+def propose_idea(actor: Viewer, place_id: int, title: str, body: str, *, language: str, key: str) -> Idea:
+    """Put the actor's idea before everybody; the same words again, sent with the same key, are the same idea.
+
+    Raises Denied when the actor's account is paused, and Missing when there is no such place.
+    """
+    if not may_post(actor.paused_until, now()):
+        raise Denied(_("Your account is paused: you can read, but not write."))
+    if db.session.get(Place, place_id) is None:
+        raise Missing(_("There is no such place."))
+    said = "\0".join((str(actor.person_id), key, str(place_id), title, body))
+    external_id = sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return _post(external_id, actor.person_id, place_id, title, body, language)
+
+
 def post_idea(author: Person | None, place: Place, title: str, body: str = "", *, language: str = "en") -> Idea:
     """Put an idea before everybody; voting on it is open at once."""
+    return _post(uuid4().hex, author.id if author else None, place.id, title, body, language)
+
+
+def checked_title(title: str) -> str:
+    """Return the title as it is stored; raise Unclear when it is none."""
     if not title.strip() or len(title) > TITLE_LENGTH:
         raise Unclear(_("Enter a title of at most %(most)s letters.", most=TITLE_LENGTH))
+    return legible(title.strip())
+
+
+def checked_body(body: str) -> str:
+    """Return the text as it is stored; raise Unclear when it is too long or cannot be stored."""
     if len(body) > BODY_LENGTH:
         raise Unclear(_("The text is too long: at most %(most)s letters.", most=BODY_LENGTH))
+    return legible(body, lines=True)
+
+
+def _post(external_id: str, author_id: int | None, place_id: int, title: str, body: str, language: str) -> Idea:
     at = now()
-    idea = Idea(
-        external_id=uuid4().hex,
-        place_id=place.id,
-        author_id=author.id if author else None,
+    adding = insert(Idea).values(
+        external_id=external_id,
+        place_id=place_id,
+        author_id=author_id,
         status=Status.OPEN,
         recorded_at=at,
         lot=draw_lot(),
-        **written(legible(title.strip()), legible(body, lines=True), language),
+        **written(checked_title(title), checked_body(body), language),
         **dated(at),
     )
-    db.session.add(idea)
-    db.session.flush()
-    count_in_places({(Status.OPEN, place.id): 1})
-    return idea
+    # Of two at once, one waits for the other here and then finds the idea posted.
+    added = db.session.scalar(adding.on_conflict_do_nothing(index_elements=["external_id"]).returning(Idea.id))
+    if added is not None:
+        count_in_places({(Status.OPEN, place_id): 1})
+    return db.session.scalars(select(Idea).where(Idea.external_id == external_id)).one()
 
 
 def written(title: str, body: str, language: str) -> dict[str, Any]:

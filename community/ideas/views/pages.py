@@ -1,16 +1,17 @@
-"""The pages of ideas."""
+"""The pages on which ideas are read and voted on."""
 
 from __future__ import annotations
 
 from secrets import randbelow
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request
+from flask import flash, jsonify, redirect, render_template, request
 
 from community.extensions import db
 from community.ideas import operations, queries
 from community.ideas.forms import WITHDRAW, VoteForm
 from community.ideas.models import Choice, Status
 from community.ideas.queries import Filter, Order
+from community.ideas.views.blueprint import bp
 from community.places.models import ROOT_ID
 from community.places.queries import get_place, list_children
 from community.platform.address import MOST_ID, choice, given, number, page_links, with_parameters
@@ -19,8 +20,6 @@ from community.platform.freshness import show_if_changed
 from community.platform.guards import anyone, may, signed_in, viewer, viewer_id
 from community.platform.paging import read_key
 from community.platform.text import _
-
-bp = Blueprint("ideas", __name__)
 
 SEEDS = 1_000_000
 

@@ -1,0 +1,104 @@
+"""The pages on which ideas are written."""
+
+from __future__ import annotations
+
+from secrets import token_urlsafe
+
+from flask import current_app, flash, g, redirect, render_template, request
+
+from community.extensions import db
+from community.ideas import operations, queries
+from community.ideas.forms import IdeaForm
+from community.ideas.views.blueprint import bp
+from community.places.models import ROOT_ID
+from community.places.queries import find_places, get_place, list_children
+from community.platform.address import MOST_ID, number
+from community.platform.errors import Denied, Missing
+from community.platform.freshness import show_if_changed
+from community.platform.guards import anyone, may, viewer
+from community.platform.markdown import render
+from community.platform.reading import note
+from community.platform.text import _
+
+CHILDREN = 100
+"""So many places under the chosen one are offered; others are found by their names."""
+
+
+@bp.get("/ideas/new")
+@may(anyone)
+def new():
+    """Show an empty form; visitors may fill it in too."""
+    place, _above = get_place(number("place", MOST_ID) or ROOT_ID)
+    form = IdeaForm(place=str(place.id), key=token_urlsafe(16) if viewer() else "")
+    note(form.key.data)
+    return _page(form)
+
+
+@bp.post("/ideas/new")
+@may(anyone)
+def post():
+    """Post the idea, or take one step in filling in its form."""
+    form = IdeaForm(request.form)
+    step = request.form.get("step", "")
+    if step in ("preview", "inside", "find"):
+        return _page(form, step)
+    if not _sensible(form):
+        return _page(form), 400
+    who = viewer()
+    if who is None:
+        raise Denied(_("Sign in first: this is not open to visitors."))
+    idea = operations.propose_idea(
+        who, int(form.place.data), form.title.data, form.body.data, language=form.language.data, key=form.key.data
+    )
+    address = queries.address_of(idea.id)
+    db.session.commit()
+    flash(_("Your idea is public. Everybody can read it and vote on it."))
+    return redirect(address, 303)
+
+
+def _sensible(form: IdeaForm) -> bool:
+    """Say whether everything in the form can be posted; what cannot is said at its field."""
+    _offer_languages(form)
+    sensible: bool = form.validate()
+    try:
+        get_place(_place_id(form))
+    except Missing as missing:
+        form.place.errors = [missing.sentence]
+        return False
+    return sensible
+
+
+def _page(form: IdeaForm, step: str = ""):
+    _offer_languages(form)
+    words = request.form.get("find", "").strip()[:200] if step == "find" else ""
+    found = find_places(words) if words else None
+    try:
+        place, above = get_place(_place_id(form))
+    except Missing:
+        place, above = get_place(ROOT_ID)
+    children, total = list_children(place.id, CHILDREN)
+    show_if_changed()
+    return render_template(
+        "ideas/new.html",
+        form=form,
+        place=place,
+        above=above,
+        children=children,
+        more=total - len(children),
+        find=words,
+        found=found,
+        preview=render(form.body.data) if step == "preview" else None,
+    )
+
+
+def _offer_languages(form: IdeaForm) -> None:
+    codes = [code for code in current_app.config["LANGUAGES"] if not code.endswith("-XB")]
+    form.offer_languages(codes, g.language)
+
+
+def _place_id(form: IdeaForm) -> int:
+    """Return the chosen place; raise Missing when that is no number of a place."""
+    digits = form.place.data or ""
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 11 and 0 < int(digits) <= MOST_ID):
+        raise Missing(_("There is no such place."))
+    return int(digits)
