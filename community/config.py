@@ -55,6 +55,7 @@ def settings(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "COMMUNITY_ENV": kind,
         "DATA": data,
         "DEMO": (data / STAMP).exists(),
+        "DEMO_ACCOUNTS": _demo_accounts(data / STAMP),
         "SITE_NAME": env.get("SITE_NAME", "Community"),
         "ADDRESS": _address(
             env.get("ADDRESS") or (f"https://{hosts[0]}" if production else f"http://127.0.0.1:{port}")
@@ -73,6 +74,7 @@ def settings(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": _database_url(env, data),
         "HOST": env.get("HOST", "127.0.0.1"),
         "PORT": port,
+        "PROXIES": _whole("PROXIES", env.get("PROXIES") or "0", most=10, least=0),
         "WORKERS": _whole("WORKERS", env.get("WORKERS") or "1", most=256),
         "WORKER": "none" if kind == "test" else _one_of("WORKER", env.get("WORKER") or "in-process", WORKER),
         "MAX_CONTENT_LENGTH": 1_000_000,
@@ -101,6 +103,12 @@ def usable(data: Path) -> Path:
     if not writable:
         raise Misconfigured(f"DATA is {data}, and nothing can be written into that folder.")
     return data
+
+
+def _demo_accounts(stamp: Path) -> tuple[tuple[str, ...], ...]:
+    """The ways to sign in to a demo: lines of name, role, place, address and password, with tabs between."""
+    lines = stamp.read_text(encoding="utf-8").splitlines() if stamp.exists() else []
+    return tuple(tuple(line.split("\t")) for line in lines if line.count("\t") == 4)
 
 
 def _languages(env: Mapping[str, str], production: bool) -> tuple[str, ...]:
@@ -134,9 +142,9 @@ def _yes_or_no(name: str, value: str) -> bool:
     return _one_of(name, value.lower(), ("yes", "no")) == "yes"
 
 
-def _whole(name: str, text: str, most: int) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 10) or not 1 <= int(text) <= most:
-        raise Misconfigured(f"{name} is {text!r}; it must be a number from 1 to {most}.")
+def _whole(name: str, text: str, most: int, least: int = 1) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10) or not least <= int(text) <= most:
+        raise Misconfigured(f"{name} is {text!r}; it must be a number from {least} to {most}.")
     return int(text)
 
 

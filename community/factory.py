@@ -8,6 +8,8 @@ from typing import Any
 
 from flask import Flask
 
+from community.accounts import cli as accounts_cli
+from community.accounts import jobs as accounts_jobs
 from community.accounts import views as accounts
 from community.config import settings, usable
 from community.extensions import db, login, migrate
@@ -23,6 +25,7 @@ from community.platform.mail import cli as mail_cli
 from community.platform.mail import jobs as mail_jobs
 from community.platform.worker import cli as worker_cli
 from community.platform.worker import jobs as worker
+from community.roles import cli as roles_cli
 from community.roles import views as roles
 from community.web import cli as web_cli
 from community.web import compiling, design, errors, language, mailbox, surround, templating
@@ -61,7 +64,9 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     exchange_cli.offer(app, PLACES, IDEAS, VOTES)
     app.cli.add_command(ideas_cli.ideas)
     app.cli.add_command(web_cli.serve)
-    worker.offer(app, *mail_jobs.JOBS)
+    accounts_cli.accounts.add_command(roles_cli.add_admin)
+    app.cli.add_command(accounts_cli.accounts)
+    worker.offer(app, *mail_jobs.JOBS, *accounts_jobs.JOBS)
     app.cli.add_command(worker_cli.work)
     app.cli.add_command(mail_cli.mail)
     return app

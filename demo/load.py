@@ -16,17 +16,26 @@ from flask.cli import ScriptInfo
 from sqlalchemy import select
 
 from community.accounts.models import Person
-from community.accounts.operations import record_person
+from community.accounts.operations import open_account, record_person
+from community.accounts.passwords import hash_password
+from community.accounts.queries import account_of
 from community.config import STAMP
 from community.extensions import db
 from community.factory import create_app
 from community.ideas.models import Idea
 from community.places.models import ROOT_ID, Place
+from community.places.queries import get_place
 from community.platform.exchange.bulk import ids_of, snapshot
+from community.roles.models import Role
+from community.roles.operations import grant_role, join_place, make_first_admin
+from community.roles.queries import Viewer, list_grants
 from demo.convert import convert
-from demo.start import INVENTED
+from demo.start import INVENTED, PASSWORD, ROLES
 
 __all__ = ["prepare"]
+
+DISTRICT = "nyc-district-39"
+"""Of which everybody but the admin is something."""
 
 
 def prepare(data: Path) -> None:
@@ -44,6 +53,10 @@ def prepare(data: Path) -> None:
         if len(present) < len(INVENTED):
             print(f"Loading two real communities into {data} …", flush=True)
             load(app, data / "demo-tables")
+        lines = ["\t".join(account) for account in _open_accounts()]
+        fresh = data / f"{STAMP}.new"
+        fresh.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        fresh.replace(data / STAMP)
 
 
 def load(app: Flask, folder: Path) -> None:
@@ -65,6 +78,34 @@ def _invent(external_ids: Sequence[str]) -> None:
         if external_id not in known:
             record_person(INVENTED[external_id], external_id)
     db.session.commit()
+
+
+def _open_accounts() -> list[tuple[str, ...]]:
+    """Give each invented person an account, and one role; return name, role, place, address and password of each."""
+    people = {ROLES[external_id]: person_id for external_id, person_id in _present().items()}
+    district = db.session.scalar(select(Place.id).where(Place.external_id == DISTRICT))
+    admin = _acting(people["admin"])
+    make_first_admin(admin.person_id)
+    told = []
+    for external_id, role in ROLES.items():
+        person_id, name = people[role], INVENTED[external_id]
+        email = f"{name.partition(' ')[0].lower()}@example.org"
+        if account_of(person_id) is None:
+            open_account(person_id, email, password_hash=hash_password(PASSWORD))
+        place, above = get_place(district if district and role != "admin" else ROOT_ID)
+        if role == "member":
+            join_place(_acting(person_id), place.id)
+        elif not any(grant.role == role for grant in list_grants(person_id)):
+            grant_role(admin, person_id, Role(role), [each.id for each in (*above, place)])
+        told.append((name, role, place.name, email, PASSWORD))
+    db.session.commit()
+    return told
+
+
+def _acting(person_id: int) -> Viewer:
+    """Who gives a role; an admin may."""
+    held = frozenset({(Role.ADMIN, ROOT_ID)})
+    return Viewer(person_id, None, 0, 0, None, None, None, held, weak=False)
 
 
 def _present() -> Mapping[str, int]:

@@ -19,6 +19,10 @@ __all__ = ["INVENTED", "main"]
 INVENTED = {f"invented-{name.lower()}": f"{name} (invented)" for name in ("Amina", "Bela", "Chidi", "Dolores", "Emre")}
 """People made up for signing in to the demo; everybody in the two data sets has only a number."""
 
+ROLES = dict(zip(INVENTED, ("member", "host", "moderator", "leader", "admin"), strict=True))
+PASSWORD = "demo-for-everybody"
+"""Theirs; who serves a demo publicly lets everybody be an admin, and the page where one signs in says so."""
+
 MIGRATIONS = Path(__file__).parent.parent / "migrations" / "versions"
 
 
@@ -34,7 +38,9 @@ def main() -> None:
         from demo.load import prepare
 
         prepare(config["DATA"])
+        _say_accounts()
         become_server()
+    _say_accounts()
     from community import server
 
     server.main()
@@ -42,7 +48,7 @@ def main() -> None:
 
 def _is_prepared(config: Mapping[str, Any]) -> bool:
     """Whether an earlier start has done everything; the database can say so without the site, a second sooner."""
-    if not config["DEMO"]:
+    if not config["DEMO_ACCOUNTS"]:
         return False
     engine = create_engine(config["SQLALCHEMY_DATABASE_URI"])
     invented = text("SELECT count(*) FROM person WHERE external_id IN :names").bindparams(
@@ -56,6 +62,14 @@ def _is_prepared(config: Mapping[str, Any]) -> bool:
         return False  # no tables yet; what else is wrong is said when they are made
     finally:
         engine.dispose()
+
+
+def _say_accounts() -> None:
+    """Say by which addresses one can sign in."""
+    print(f"Sign in with the password {PASSWORD} as")
+    for _name, role, place, email, _password in settings()["DEMO_ACCOUNTS"]:
+        print(f"  {email:20} {role:10} {place}")
+    sys.stdout.flush()
 
 
 def _newest() -> str:

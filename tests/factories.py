@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import count
 
-from community.accounts.models import Person
-from community.accounts.operations import record_person
+from sqlalchemy import update
+
+from community.accounts.models import Code, Person, Purpose
+from community.accounts.operations import make_code, record_person
+from community.accounts.operations.sign_ins import token_hash
 from community.extensions import db
 from community.ideas.models import Choice, Idea, Status
 from community.ideas.operations import cast_vote, post_idea, set_status
 from community.places.models import ROOT_ID, Place
 from community.places.operations import add_place
+from community.platform.clock import now
 
 _numbers = count(1)
 
@@ -18,6 +23,17 @@ _numbers = count(1)
 def make_person(name: str | None = None) -> Person:
     """A person; named after a number unless told."""
     return record_person(name or f"Person {next(_numbers)}")
+
+
+KNOWN_CODE = "known"
+"""The key of the page of a code."""
+
+
+def make_known_code() -> None:
+    """A code whose page every test knows; the code itself nobody does."""
+    key, _code = make_code(Purpose.JOIN, None, "somebody@example.org")
+    known = update(Code).where(Code.key_hash == token_hash(key))
+    db.session.execute(known.values(key_hash=token_hash(KNOWN_CODE), expires_at=now() + timedelta(days=1)))
 
 
 def root() -> Place:

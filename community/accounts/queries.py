@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, select, union
 
 from community.accounts.addresses import email_key
-from community.accounts.models import Account, Person
+from community.accounts.models import Account, Code, Person, Purpose
+from community.platform.clock import now
 from community.platform.reading import Reading
 
-__all__ = ["Known", "account_of", "find_people", "list_named"]
+__all__ = ["CodePage", "Known", "Login", "account_of", "find_account", "find_people", "get_code_page", "list_named"]
 
 
 class Known(NamedTuple):
@@ -19,6 +21,25 @@ class Known(NamedTuple):
 
     person_id: int
     name: str | None
+
+
+class Login(NamedTuple):
+    """An account as signing in needs it."""
+
+    id: int
+    person_id: int
+    email: str
+    password_hash: str | None
+    language: str | None
+
+
+class CodePage(NamedTuple):
+    """What the page knows on which a code is typed: as much for an unknown address as for a known one."""
+
+    purpose: Purpose
+    email: str
+    guesses: int
+    expires_at: datetime
 
 
 _NAMED = Reading(
@@ -38,6 +59,22 @@ _EXACTLY = union(
 ).subquery("exactly")
 _FOUND = Reading(Known, select(_EXACTLY))
 
+_LOGIN = Reading(
+    Login,
+    select(Account.id, Account.person_id, Account.email, Account.password_hash, Account.language).where(
+        Account.email_key == bindparam("email_key"), Account.closed_at.is_(None)
+    ),
+)
+_CODE = Reading(
+    CodePage,
+    select(Code.purpose, Code.email, Code.guesses, Code.expires_at).where(
+        Code.key_hash == bindparam("key_hash"),
+        Code.taken_at.is_(None),
+        Code.guesses < bindparam("most", type_=Code.guesses.type),
+        Code.expires_at > bindparam("at", type_=Code.expires_at.type),
+    ),
+)
+
 
 def list_named(most: int = 20) -> Sequence[Known]:
     """Return the first people whose name is known."""
@@ -52,3 +89,13 @@ def account_of(person_id: int) -> int | None:
 def find_people(text: str) -> Sequence[Known]:
     """Return whoever has an account and exactly this name or e-mail address; of namesakes, two are enough to tell."""
     return _FOUND.all(name=text, email_key=email_key(text))
+
+
+def find_account(email: str) -> Login | None:
+    """Return the account that is meant by this address, or None."""
+    return _LOGIN.first(email_key=email_key(email))
+
+
+def get_code_page(key_hash: bytes, most_guesses: int) -> CodePage | None:
+    """Return what a code is for that can still be typed, or None."""
+    return _CODE.first(key_hash=key_hash, most=most_guesses, at=now())

@@ -37,6 +37,7 @@ __all__ = [
     "reading_only",
     "unindexed",
     "words",
+    "write_again",
 ]
 
 BUSY_SECONDS = 5
@@ -173,6 +174,16 @@ _POSTGRESQL_LIMITS = "54"
 def only_read_from_now() -> None:
     """Take no more locks for the rest of this request, whatever its method."""
     g.only_reads = True
+
+
+def write_again() -> None:
+    """Let go of what was read since a commit, and take locks again: that commit was not the last.
+
+    Tries are counted whatever comes of them, and between counting and writing, passwords are compared; meanwhile
+    nobody else shall wait.
+    """
+    db.session.rollback()
+    g.pop("only_reads", None)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["Denied", "Gone", "Missing", "Problem", "Refused", "Unclear"]
+__all__ = ["Denied", "Gone", "Missing", "Problem", "Refused", "TooOften", "Unclear"]
 
 
 class Problem(Exception):
@@ -13,6 +13,7 @@ class Problem(Exception):
     def __init__(self, sentence: str | None = None) -> None:
         super().__init__(sentence or "")
         self.sentence = sentence
+        self.headers: dict[str, str] = {}
 
 
 class Unclear(Problem):
@@ -43,3 +44,13 @@ class Refused(Problem):
     """A rule of the site says no just now (409)."""
 
     status = 409
+
+
+class TooOften(Problem):
+    """This was tried too often in a short time (429); it may be tried again after so many seconds."""
+
+    status = 429
+
+    def __init__(self, sentence: str, seconds: int) -> None:
+        super().__init__(sentence)
+        self.headers["Retry-After"] = str(seconds)

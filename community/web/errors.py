@@ -30,7 +30,9 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(Problem)
     def problem(error: Problem) -> Response:
-        return _answer(error.status, error.sentence)
+        response = _answer(error.status, error.sentence)
+        response.headers.update(error.headers)
+        return response
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:

@@ -45,7 +45,7 @@ def register(app: Flask) -> None:
     env.template_class = _Template
     env.trim_blocks = env.lstrip_blocks = True
     env.globals.update(asset=asset, _=_say, gettext=_say, ngettext=_count, kept=kept)
-    env.filters.update(bdi=bdi, day=day, number=number, share=share)
+    env.filters.update(bdi=bdi, day=day, number=number, share=share, verbatim=verbatim)
 
     @app.context_processor
     def every_page() -> dict[str, object]:
@@ -77,6 +77,11 @@ def _reader_of(language: str, _zone: str) -> _Reader:
 def bdi(name: str) -> Markup:
     """Return a name that people gave, in the direction of its letters, whatever stands around it."""
     return Markup("<bdi>{}</bdi>").format(name)
+
+
+def verbatim(text: str) -> Markup:
+    """Return an address or a code, which no translator may touch."""
+    return Markup('<bdi translate="no">{}</bdi>').format(text)
 
 
 def day(at: datetime, short: bool = False) -> str:

@@ -10,7 +10,7 @@ from tests.factories import make_person
 
 def test_one_can_be_somebody_and_nobody_again(client):
     person = make_person("Rosa")
-    answer = client.post("/sign-in", data={"person": person.id, "back": "/ideas"})
+    answer = client.post("/sign-in/as", data={"person": person.id, "back": "/ideas"})
     assert (answer.status_code, answer.location) == (303, "/ideas")
     assert "Rosa" in client.get("/about").text
     client.post("/sign-out")
@@ -22,13 +22,13 @@ def test_one_can_be_somebody_and_nobody_again(client):
     "back", ["https://evil.example", "//evil.example", "/\\evil.example", "", "javascript:x", "/\n/evil"]
 )
 def test_signing_in_never_leads_off_the_site(client, back):
-    answer = client.post("/sign-in", data={"person": make_person().id, "back": back})
+    answer = client.post("/sign-in/as", data={"person": make_person().id, "back": back})
     assert answer.location == "/"
 
 
 @pytest.mark.parametrize("person", ["", "0", "-1", "999999", str(2**31), "9" * 12, "9" * 18, "9" * 30, "٣", "x"])
 def test_one_cannot_be_nobody(client, person):
-    assert client.post("/sign-in", data={"person": person}).status_code == 404
+    assert client.post("/sign-in/as", data={"person": person}).status_code == 404
 
 
 def test_a_session_that_was_ended_elsewhere_is_a_visitors(client):

@@ -127,7 +127,7 @@ class Visitor:
 
     def be(self, person_id: int) -> Visitor:
         """Sign in as this person, which a site outside production allows."""
-        answer = self.post("/sign-in", {"person": person_id})
+        answer = self.post("/sign-in/as", {"person": person_id})
         assert answer.status == 303, answer.text
         return self
 

@@ -243,7 +243,7 @@ def test_every_field_may_be_absurd(site, client):
 )
 def test_nobody_is_led_away(member, back):
     for answer in (
-        member.post("/sign-in", data={"person": "1", "back": back}),
+        member.post("/sign-in/as", data={"person": "1", "back": back}),
         member.post("/language", data={"language": "en"}, headers={"Referer": back.strip() or "x"}),
     ):
         assert answer.status_code == 303

@@ -85,7 +85,7 @@ def test_from_the_first_page_to_a_counted_vote(person: Page, own_app):
     press(person, "Sign in to vote")
     person.wait_for_url("**/sign-in?**")
     person.get_by_label("Rosa").check()
-    person.locator("main").get_by_role("button", name="Sign in").press("Enter")
+    person.get_by_role("button", name="Be this person").press("Enter")
     person.wait_for_url("**/vote")
 
     press(person, "Support")

@@ -18,7 +18,7 @@ from community.extensions import db
 from community.places.models import ROOT_ID
 from community.platform.clock import now
 from community.roles.models import Grant, Role
-from tests.factories import make_idea, make_person, make_place
+from tests.factories import KNOWN_CODE, make_idea, make_known_code, make_person, make_place
 from tests.harness.clients import Client
 
 FAR_AWAY = datetime(2999, 1, 1, tzinfo=UTC)
@@ -73,7 +73,15 @@ def set_scene(app: Flask) -> Scene:
         scene.tokens[persona] = _signed_in(person.id, second_factor=not persona.startswith("weak"))
     db.session.execute(update(Account).where(Account.person_id == scene.names["paused"]).values(paused_until=FAR_AWAY))
     _signed_in(author.id)
-    scene.names |= {"district": district.id, "beside": beside.id, "ward": ward.id, "idea": idea.id, "author": author.id}
+    make_known_code()
+    scene.names |= {
+        "code": KNOWN_CODE,
+        "district": district.id,
+        "beside": beside.id,
+        "ward": ward.id,
+        "idea": idea.id,
+        "author": author.id,
+    }
     db.session.commit()
     grant = select(Grant.id).where(Grant.person_id == scene.names["host"])
     scene.names["grant"] = db.session.execute(grant).scalar_one()

@@ -70,7 +70,7 @@ def test_statements_are_counted(client):
 def test_what_a_test_makes_is_gone_after_it(app, client, _time):
     assert db.session.query(Person).count() == 0
     person = record_person("Ada")
-    assert client.post("/sign-in", data={"person": person.id}).status_code == 303
+    assert client.post("/sign-in/as", data={"person": person.id}).status_code == 303
     db.session.rollback()
     assert db.session.query(Person).count() == 1
 

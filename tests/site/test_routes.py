@@ -46,7 +46,7 @@ def test_production_has_no_sign_in_that_picks_a_person_and_no_invented_figures(m
     rules = {rule.rule for rule in site.url_map.iter_rules()}
     assert not {"/design", "/dev/mail"} & rules
     assert "/ideas" in rules
-    picking = site.test_client().post("/sign-in", data={"person": "1"}, base_url="https://localhost")
+    picking = site.test_client().post("/sign-in/as", data={"person": "1"}, base_url="https://localhost")
     assert picking.status_code == 404
 
 

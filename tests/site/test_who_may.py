@@ -26,7 +26,12 @@ FORMS: dict[str, dict[str, str]] = {
     "/places/{district}/leave": {},
     "/places/{district}/people": {"person": "person-{author}@example.org", "role": "host"},
     "/places/{district}/people/{grant}/end": {"reason": "Moved away"},
-    "/sign-in": {"person": "{author}"},
+    "/code/{code}": {"code": "{code}"},
+    "/join": {"name": "Somebody", "email": "somebody@example.org"},
+    "/reset": {"email": "somebody@example.org"},
+    "/sign-in": {"email": "somebody@example.org", "password": "never this one"},
+    "/sign-in/as": {"person": "{author}"},
+    "/sign-in/code": {"email": "somebody@example.org"},
     "/sign-out": {},
 }
 

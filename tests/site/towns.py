@@ -17,7 +17,7 @@ from community.platform.clock import now
 from community.platform.mail.operations import post_mail
 from community.roles.models import Grant, Role
 from community.roles.operations import make_first_admin
-from tests.factories import make_person, make_place, root
+from tests.factories import KNOWN_CODE, make_known_code, make_person, make_place, root
 from tests.harness import databases
 from tests.harness.clients import Client
 
@@ -53,6 +53,7 @@ ARGUMENTS = {
     "/ideas/<id:idea_id>/<slug>": ["{idea_page}"],
     "/ideas/<id:idea_id>/vote": ["/ideas/{idea}/vote"],
     "/dev/mail/<id:mail_id>": ["/dev/mail/1"],
+    "/code/<key>": ["/code/{code}"],
 }
 # Further addresses, where parameters lead to other statements or other words.
 MORE = [
@@ -131,7 +132,8 @@ def look_up(app: Flask) -> Town:
         "district_page": app.test_client().get(f"/places/{district}").location,
         "idea_page": app.test_client().get(f"/ideas/{idea}").location,
     }
-    return Town(app, {"district": district, "idea": idea, "grant": grant, **pages}, person, admin)
+    names = {"district": district, "idea": idea, "grant": grant, "code": KNOWN_CODE, **pages}
+    return Town(app, names, person, admin)
 
 
 def _settle(url: str, size: int) -> None:
@@ -164,6 +166,7 @@ def _settle(url: str, size: int) -> None:
             set_status(people[1], idea, (Status.PLANNED, Status.OPEN)[number % 2], f"Λόγος {number}")
         post_idea(people[0], deep, ENDLESS, BODY, language="el")
         post_idea(None, deep, *ARABIC, language="ar")
+        make_known_code()
         for number, status in enumerate(Status):
             set_status(
                 None, post_idea(None, district, f"Άλλη ιδέα {number}", language="el"), status, "Για να φαίνεται."

@@ -1,7 +1,24 @@
 """What can happen to a person and to an account."""
 
-from community.accounts.operations.accounts import open_account
+from community.accounts.operations.accounts import join, keep_password_hash, open_account, set_password, vouch_for
+from community.accounts.operations.codes import ask_for_code, forget_codes, guess_code, make_code, take_code
 from community.accounts.operations.people import record_people, record_person
 from community.accounts.operations.sign_ins import begin_sign_in, end_sign_in, end_sign_ins
 
-__all__ = ["begin_sign_in", "end_sign_in", "end_sign_ins", "open_account", "record_people", "record_person"]
+__all__ = [
+    "ask_for_code",
+    "begin_sign_in",
+    "end_sign_in",
+    "end_sign_ins",
+    "forget_codes",
+    "guess_code",
+    "join",
+    "keep_password_hash",
+    "make_code",
+    "open_account",
+    "record_people",
+    "record_person",
+    "set_password",
+    "take_code",
+    "vouch_for",
+]

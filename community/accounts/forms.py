@@ -1,0 +1,123 @@
+"""What may be typed to join, to sign in and to change an account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import EmailField, Form, HiddenField, PasswordField, StringField, ValidationError, validators
+
+from community.accounts.addresses import checked_email
+from community.accounts.passwords import LEAST, MOST, check_strength
+from community.platform.errors import Unclear
+from community.platform.text import lazy, legible
+
+__all__ = ["CodeForm", "EmailForm", "JoinForm", "NewPasswordForm", "SignInForm"]
+
+NAME_LENGTH = 200
+PLAIN = {"spellcheck": "false"}
+
+
+def one_address(_form: Form, field: Any) -> None:
+    """An e-mail address, kept as it is written."""
+    try:
+        field.data = checked_email(field.data or "")
+    except Unclear as unclear:
+        raise ValidationError(unclear.sentence) from unclear
+
+
+def a_name(_form: Form, field: Any) -> None:
+    """Something that others can read."""
+    field.data = " ".join((field.data or "").split())
+    if not field.data:
+        raise ValidationError(lazy("Enter the name that others shall see."))
+    try:
+        legible(field.data, NAME_LENGTH)
+    except Unclear as unclear:
+        raise ValidationError(unclear.sentence) from unclear
+
+
+def strong(form: Form, field: Any) -> None:
+    """A password that is not soon guessed; none is fine where none has to be."""
+    about = [form[name].data or "" for name in ("name", "email") if name in form]
+    try:
+        check_strength(field.data, *about)
+    except Unclear as unclear:
+        raise ValidationError(unclear.sentence) from unclear
+
+
+def email_field(autocomplete: str = "username") -> EmailField:
+    """A field for an e-mail address."""
+    return EmailField(lazy("E-mail address"), [one_address], render_kw={**PLAIN, "autocomplete": autocomplete})
+
+
+class BackForm(Form):
+    """A form that remembers where one came from."""
+
+    back = HiddenField()
+
+
+class SignInForm(BackForm):
+    """An address and its password."""
+
+    email = email_field()
+    password = PasswordField(
+        lazy("Password"),
+        [validators.Length(min=1, message=lazy("Enter your password, or have a code sent to you instead."))],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class EmailForm(BackForm):
+    """An address to which a code shall be sent."""
+
+    email = email_field()
+
+
+class JoinForm(BackForm):
+    """Who somebody is, and by which address they will sign in."""
+
+    name = StringField(
+        lazy("Name"),
+        [a_name],
+        description=lazy("Others see it beside what you write. It need not be the one in your passport."),
+        render_kw={"autocomplete": "name", "maxlength": NAME_LENGTH},
+    )
+    email = email_field()
+    password = PasswordField(
+        lazy("Password (optional)"),
+        [validators.Optional(strip_whitespace=False), strong],
+        description=lazy(
+            "At least %(least)s characters. Without one, you sign in by a code that we send to your address each time.",
+            least=LEAST,
+        ),
+        render_kw={"autocomplete": "new-password", "maxlength": MOST},
+    )
+
+
+def new_password(label: str) -> PasswordField:
+    """A field for a password to be."""
+    return PasswordField(
+        label,
+        [strong],
+        description=lazy("At least %(least)s characters. A few words in a row are easy to remember.", least=LEAST),
+        render_kw={"autocomplete": "new-password", "maxlength": MOST},
+    )
+
+
+class CodeForm(Form):
+    """A code that came by mail."""
+
+    code = StringField(
+        lazy("Code"),
+        [validators.Length(min=1, max=100, message=lazy("Enter the code from the mail: eight letters and digits."))],
+        description=lazy(
+            "Eight letters and digits, such as ABCD-2345. Large or small letters and the dash do not matter."
+        ),
+        render_kw={**PLAIN, "autocomplete": "one-time-code", "maxlength": 20},
+    )
+
+
+class NewPasswordForm(CodeForm):
+    """A code that came by mail, and the password to come."""
+
+    password = new_password(lazy("New password"))
