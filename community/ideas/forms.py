@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import Form, HiddenField, SelectField, StringField, TextAreaField, ValidationError, validators
+from wtforms import (
+    Form,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+    validators,
+)
+from wtforms.widgets import HiddenInput
 
 from community.ideas.models import Choice
 from community.ideas.operations.post import checked_body, checked_title
@@ -13,7 +23,7 @@ from community.ideas.rules import BODY_LENGTH, TITLE_LENGTH
 from community.platform.errors import Unclear
 from community.platform.text import lazy
 
-__all__ = ["WITHDRAW", "IdeaForm", "VoteForm"]
+__all__ = ["WITHDRAW", "EditForm", "IdeaForm", "VoteForm"]
 
 WITHDRAW = "withdraw"
 KEY_LENGTH = 64
@@ -48,10 +58,9 @@ def _legible(_form: Form, field: Any) -> None:
         raise ValidationError(unclear.sentence) from unclear
 
 
-class IdeaForm(Form):
-    """A title and a text, in a language, for a place; the key makes a form that is sent twice one idea."""
+class WordsForm(Form):
+    """A title and a text."""
 
-    key = HiddenField(validators=[validators.Length(max=KEY_LENGTH)])
     title = StringField(
         lazy("Title"),
         [_titled],
@@ -66,6 +75,18 @@ class IdeaForm(Form):
         description=lazy("What is wrong, what would help, and whom? At most 50,000 letters; a few lines are enough."),
         render_kw={"data-behaviour": "limit", "data-most": BODY_LENGTH, "data-over": OVER, "rows": 10},
     )
+
+
+class EditForm(WordsForm):
+    """An idea's words, and the version that one had before one."""
+
+    version = IntegerField(widget=HiddenInput())
+
+
+class IdeaForm(WordsForm):
+    """A new idea's words, in a language, for a place; the key makes a form that is sent twice one idea."""
+
+    key = HiddenField(validators=[validators.Length(max=KEY_LENGTH)])
     place = StringField(lazy("Place"))
     language = SelectField(lazy("Language you write in"))
 

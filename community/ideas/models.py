@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.extensions import Base
 from community.platform.database import Instant, words
 
-__all__ = ["Choice", "Idea", "IdeaCount", "Status", "StatusChange", "Vote"]
+__all__ = ["Choice", "Idea", "IdeaCount", "IdeaVersion", "Status", "StatusChange", "Vote"]
 
 
 class Status(StrEnum):
@@ -86,6 +86,25 @@ class Idea(Base):
     # Last, for SQLite walks over what stands before a column: a list would read every long text.
     body: Mapped[str] = mapped_column(Text)
     body_html: Mapped[str] = mapped_column(Text)
+    # How often it was written: 1 until it is edited.
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+
+class IdeaVersion(Base):
+    """What an idea said from then until its next version; there are none of an idea that was never edited."""
+
+    __tablename__ = "idea_version"
+    __table_args__ = (Index(None, "person_id"),)
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(300))
+    body: Mapped[str] = mapped_column(Text)
+    # Who wrote it and when, where that is known.
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    written_at: Mapped[datetime | None] = mapped_column(Instant)
+    # How many people had voted by then, on what it said before.
+    vote_count: Mapped[int]
 
 
 class StatusChange(Base):

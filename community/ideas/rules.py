@@ -13,6 +13,8 @@ __all__ = [
     "BODY_LENGTH",
     "TITLE_LENGTH",
     "has_reason",
+    "is_current",
+    "may_edit",
     "may_post",
     "may_see_unlisted",
     "may_withdraw",
@@ -42,6 +44,16 @@ def may_post(paused_until: datetime | None, at: datetime) -> bool:
 def wrote(person_id: int | None, author_id: int | None) -> bool:
     """An idea is in the hands of who wrote it; imported ideas of nobody known are in nobody's."""
     return person_id is not None and person_id == author_id
+
+
+def may_edit(person_id: int, author_id: int | None, status: Status) -> bool:
+    """Authors mend what they wrote until somebody looks into it: from then on it stays what is looked at."""
+    return wrote(person_id, author_id) and status is Status.OPEN
+
+
+def is_current(version: int, standing: int) -> bool:
+    """Nobody writes over a version that they have not seen."""
+    return version == standing
 
 
 def may_withdraw(person_id: int, author_id: int | None, status: Status) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from community.accounts.models import Person
 from community.extensions import db
-from community.ideas.models import Idea, IdeaCount, Status, StatusChange
+from community.ideas.models import Idea, IdeaCount, IdeaVersion, Status, StatusChange
 from community.ideas.operations import hide_idea, set_status
 from community.places.models import Place
 
@@ -191,6 +191,15 @@ def test_a_public_export_holds_what_everybody_may_see(town):
     assert b"three," in public
     assert "0 changed" in town.must_bring_in("ideas", public)
     assert town.give_out("ideas", "--public") == public
+
+
+def test_an_import_keeps_what_was_said_before(town):
+    town.must_bring_in("ideas", TABLE)
+    town.must_bring_in("ideas", 'external_id,title\none,Two benches\ntwo,"=Say ""yes"", please"\n')
+    said = town.rows(IdeaVersion.number, IdeaVersion.title, IdeaVersion.body)
+    assert said == [(1, "A bench", "Under the *lime*"), (2, "Two benches", "Under the *lime*")]
+    town.must_bring_in("ideas", "external_id,title\none,Three benches\n")
+    assert [title for _number, title in town.rows(IdeaVersion.number, IdeaVersion.title)][-1] == "Three benches"
 
 
 def hide_one(town):

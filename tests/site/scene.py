@@ -35,6 +35,7 @@ PERSONAS = (
     "host elsewhere",
     "moderator elsewhere",
     "leader elsewhere",
+    "author",
 )
 """Who asks. `here` is the district of the scene, elsewhere the district beside it; a weak moderator has shown
 no second factor where the site asks for one."""
@@ -63,7 +64,7 @@ def set_scene(app: Flask) -> Scene:
     ward = make_place("Ward", under=district)
     author = make_person("Author")
     idea = make_idea("An idea of the scene", body="Words of the scene", place=ward, author=author)
-    for persona in PERSONAS[1:]:
+    for persona in PERSONAS[1:-1]:
         person = make_person(persona.capitalize())
         word, _, where = persona.removeprefix("weak ").partition(" ")
         if word in set(Role) - {Role.MEMBER}:
@@ -72,7 +73,7 @@ def set_scene(app: Flask) -> Scene:
         scene.names[persona] = person.id
         scene.tokens[persona] = _signed_in(person.id, second_factor=not persona.startswith("weak"))
     db.session.execute(update(Account).where(Account.person_id == scene.names["paused"]).values(paused_until=FAR_AWAY))
-    _signed_in(author.id)
+    scene.tokens["author"] = _signed_in(author.id)
     make_known_code()
     scene.names |= {
         "code": KNOWN_CODE,

@@ -20,6 +20,9 @@ TABLE = Path(__file__).with_name("who_may.txt")
 # What is sent to each address that writes. Names in braces are those of the scene.
 FORMS: dict[str, dict[str, str]] = {
     "/ideas/new": {"title": "A new idea", "place": "{ward}", "language": "en", "key": "a key"},
+    "/ideas/{idea}/bring-back": {},
+    "/ideas/{idea}/edit": {"title": "Other words", "version": "1"},
+    "/ideas/{idea}/withdraw": {},
     "/ideas/{idea}/vote": {"choice": "support"},
     "/language": {"language": "en"},
     "/places/{district}/join": {},

@@ -51,6 +51,8 @@ ARGUMENTS = {
     "/places/<id:place_id>/join": ["/places/{district}/join"],
     "/ideas/<id:idea_id>": ["/ideas/{idea}"],
     "/ideas/<id:idea_id>/<slug>": ["{idea_page}"],
+    "/ideas/<id:idea_id>/edit": ["/ideas/{idea}/edit"],
+    "/ideas/<id:idea_id>/history": ["/ideas/{idea}/history"],
     "/ideas/<id:idea_id>/vote": ["/ideas/{idea}/vote"],
     "/dev/mail/<id:mail_id>": ["/dev/mail/1"],
     "/code/<key>": ["/code/{code}"],
@@ -71,6 +73,8 @@ FOR_STAFF = {
     "/places/{district}/people/{grant}/end",
     "/places/{district}/people/history",
 }
+# What only its author may open: it is fetched as them whoever else is tried.
+FOR_AUTHORS = {"/ideas/{idea}/edit"}
 VISITOR, SIGNED_IN, STAFF = range(3)
 
 
@@ -90,7 +94,9 @@ class Town:
         """Return a client to fetch the address with, of whoever it is, or of an admin where nobody else may."""
         client = self.app.test_client()
         assert isinstance(client, Client)
-        if who == STAFF or pattern in FOR_STAFF:
+        if pattern in FOR_AUTHORS:
+            client.sign_in(self.person)
+        elif who == STAFF or pattern in FOR_STAFF:
             client.sign_in(self.admin)
         elif who == SIGNED_IN:
             client.sign_in(self.person)

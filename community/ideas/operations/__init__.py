@@ -1,5 +1,6 @@
 """What can happen to an idea."""
 
+from community.ideas.operations.edit import Outdated, edit_idea
 from community.ideas.operations.post import post_idea, propose_idea
 from community.ideas.operations.record import record_ideas, record_votes
 from community.ideas.operations.status import set_status
@@ -8,8 +9,10 @@ from community.ideas.operations.vote import Counts, cast_vote, withdraw_vote
 
 __all__ = [
     "Counts",
+    "Outdated",
     "bring_back",
     "cast_vote",
+    "edit_idea",
     "hide_idea",
     "post_idea",
     "propose_idea",

@@ -12,6 +12,7 @@ from sqlalchemy import insert as plain_insert
 
 from community.extensions import db
 from community.ideas.models import Choice, Idea, Status, Vote
+from community.ideas.operations.edit import record_version
 from community.ideas.operations.place_counts import count_in_places
 from community.ideas.operations.post import dated, written
 from community.ideas.operations.recount import recount
@@ -28,6 +29,7 @@ MENDED = ("title", "body", "place_id", "author_id", "tags", "created_at", "langu
 """The columns of a known idea that can be mended; its status changes, too, but as a step of its own."""
 
 _MEND = update(Idea.__table__).where(Idea.id == bindparam("mended"))  # type: ignore[arg-type]
+_VOTERS = (Idea.support_count + Idea.oppose_count + Idea.pass_count).label("voters")
 VOTE = ("person_id", "idea_id", "choice", "created_at", "changed_at")
 
 
@@ -89,7 +91,15 @@ def record_votes(
 
 def _known(external_ids: Sequence[str], *, lock: bool = False) -> Mapping[str, Any]:
     """Return those of these ideas that are here; locked, they are as nobody else changes them."""
-    columns = (Idea.id, Idea.external_id, Idea.status, Idea.listed, *(getattr(Idea, column) for column in MENDED))
+    columns = (
+        Idea.id,
+        Idea.external_id,
+        Idea.status,
+        Idea.listed,
+        Idea.version,
+        _VOTERS,
+        *(getattr(Idea, column) for column in MENDED),
+    )
     statement = select(*columns).where(Idea.external_id.in_(external_ids)).order_by(Idea.id)
     found = db.session.execute(statement.with_for_update(key_share=True) if lock else statement)
     return {idea.external_id: idea for idea in found}
@@ -139,11 +149,25 @@ def _mend(
             news |= dated(news["created_at"])
         if news.keys() & {"title", "body", "language"}:
             text = {column: news.get(column, getattr(idea, column)) for column in ("title", "body", "language")}
+            _keep_version(idea, text["title"], text["body"])
             news |= written(**text)
         if news:
             news["listed"] = listed
             db.session.execute(_MEND.values(news), {"mended": idea.id})
     record_statuses(decided)
+
+
+def _keep_version(idea: Any, title: str, body: str) -> None:
+    if (title, body) != (idea.title, idea.body):
+        record_version(
+            idea.id,
+            idea.version,
+            said=(idea.title, idea.body),
+            by=(idea.author_id, idea.created_at),
+            says=(title, body),
+            now_by=None,
+            votes=idea.voters,
+        )
 
 
 def _news(idea: Any, row: Mapping[str, Any], said: frozenset[str]) -> dict[str, Any]:

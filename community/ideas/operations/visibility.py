@@ -6,10 +6,11 @@ from datetime import datetime
 
 from community.extensions import db
 from community.ideas.models import Idea
+from community.ideas.operations.own import lock_idea, lock_own
 from community.ideas.operations.place_counts import count_in_places
-from community.ideas.rules import may_withdraw, wrote
+from community.ideas.rules import may_withdraw
 from community.platform.clock import now
-from community.platform.errors import Denied, Missing, Refused
+from community.platform.errors import Refused
 from community.platform.text import _
 from community.roles.queries import Viewer
 
@@ -18,7 +19,7 @@ __all__ = ["bring_back", "hide_idea", "restore_idea", "withdraw_idea"]
 
 def withdraw_idea(actor: Viewer, idea_id: int) -> Idea:
     """Take one's own idea back; withdrawing again changes nothing."""
-    idea = _mine(actor, idea_id)
+    idea = lock_own(actor, idea_id)
     if not may_withdraw(actor.person_id, idea.author_id, idea.status):
         raise Refused(_("It has been decided what becomes of this idea, so it stays."))
     return _show(idea, idea.withdrawn_at or now(), idea.hidden_at)
@@ -26,36 +27,20 @@ def withdraw_idea(actor: Viewer, idea_id: int) -> Idea:
 
 def bring_back(actor: Viewer, idea_id: int) -> Idea:
     """Put one's own withdrawn idea before everybody again, unless it is hidden as well."""
-    idea = _mine(actor, idea_id)
+    idea = lock_own(actor, idea_id)
     return _show(idea, None, idea.hidden_at)
 
 
 def hide_idea(idea_id: int) -> Idea:
     """Take an idea out of everybody's sight; moderation asks who may, and keeps why."""
-    idea = _locked(idea_id)
+    idea = lock_idea(idea_id)
     return _show(idea, idea.withdrawn_at, idea.hidden_at or now())
 
 
 def restore_idea(idea_id: int) -> Idea:
     """End that an idea is hidden; what its author withdrew stays withdrawn."""
-    idea = _locked(idea_id)
+    idea = lock_idea(idea_id)
     return _show(idea, idea.withdrawn_at, None)
-
-
-def _mine(actor: Viewer, idea_id: int) -> Idea:
-    idea = _locked(idea_id)
-    if not wrote(actor.person_id, idea.author_id):
-        if idea.hidden_at:
-            raise Missing(_("There is no such idea."))
-        raise Denied(_("Only who wrote an idea can do this."))
-    return idea
-
-
-def _locked(idea_id: int) -> Idea:
-    idea = db.session.get(Idea, idea_id, populate_existing=True, with_for_update={"key_share": True})
-    if idea is None:
-        raise Missing(_("There is no such idea."))
-    return idea
 
 
 def _show(idea: Idea, withdrawn_at: datetime | None, hidden_at: datetime | None) -> Idea:

@@ -2,8 +2,8 @@
 
 from community.ideas.queries.counts import count_by_status, count_ideas
 from community.ideas.queries.lists import list_ideas, parse_key
-from community.ideas.queries.one import address_of, get_idea, list_status_steps
-from community.ideas.queries.rows import IdeaPage, IdeaRow, StatusStep
+from community.ideas.queries.one import address_of, get_idea, get_version, get_words, list_status_steps, list_versions
+from community.ideas.queries.rows import IdeaPage, IdeaRow, StatusStep, VersionRow, Words
 from community.ideas.queries.statements import Filter, Order
 
 __all__ = [
@@ -12,11 +12,16 @@ __all__ = [
     "IdeaRow",
     "Order",
     "StatusStep",
+    "VersionRow",
+    "Words",
     "address_of",
     "count_by_status",
     "count_ideas",
     "get_idea",
+    "get_version",
+    "get_words",
     "list_ideas",
     "list_status_steps",
+    "list_versions",
     "parse_key",
 ]

@@ -7,8 +7,18 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, select
 
 from community.accounts.models import Person
-from community.ideas.models import Idea, StatusChange, Vote
-from community.ideas.queries.rows import IDEA_PAGE, MY_VOTE, STATUS_STEP, IdeaPage, StatusStep, address
+from community.ideas.models import Idea, IdeaVersion, StatusChange, Vote
+from community.ideas.queries.rows import (
+    IDEA_PAGE,
+    MY_VOTE,
+    STATUS_STEP,
+    VERSION_ROW,
+    IdeaPage,
+    StatusStep,
+    VersionRow,
+    Words,
+    address,
+)
 from community.ideas.rules import may_see_unlisted
 from community.places.queries import get_place
 from community.platform.errors import Gone, Missing
@@ -16,16 +26,35 @@ from community.platform.reading import Reading
 from community.platform.text import _
 from community.roles.queries import Viewer
 
-__all__ = ["address_of", "get_idea", "list_status_steps"]
+__all__ = ["address_of", "get_idea", "get_version", "get_words", "list_status_steps", "list_versions"]
+
+MOST_VERSIONS = 100
+"""So many versions the page of an idea's history shows, the latest ones."""
 
 _IDEA = Reading(
     IdeaPage,
     select(*IDEA_PAGE)
     .outerjoin(Person, Person.id == Idea.author_id)
+    .outerjoin(IdeaVersion, (IdeaVersion.idea_id == Idea.id) & (IdeaVersion.number == Idea.version))
     .outerjoin(Vote, MY_VOTE)
     .where(Idea.id == bindparam("idea_id")),
 )
 _TITLE = Reading(str, select(Idea.title).where(Idea.id == bindparam("idea_id")))
+_WORDS = Reading(Words, select(Idea.title, Idea.body).where(Idea.id == bindparam("idea_id")))
+_VERSION = Reading(
+    Words,
+    select(IdeaVersion.title, IdeaVersion.body).where(
+        IdeaVersion.idea_id == bindparam("idea_id"), IdeaVersion.number == bindparam("number")
+    ),
+)
+_VERSIONS = Reading(
+    VersionRow,
+    select(*VERSION_ROW)
+    .outerjoin(Person, Person.id == IdeaVersion.person_id)
+    .where(IdeaVersion.idea_id == bindparam("idea_id"))
+    .order_by(IdeaVersion.number.desc())
+    .limit(MOST_VERSIONS),
+)
 _STEPS = Reading(
     StatusStep,
     select(*STATUS_STEP).where(StatusChange.idea_id == bindparam("idea_id")).order_by(StatusChange.id.desc()).limit(50),
@@ -58,6 +87,27 @@ def address_of(idea_id: int) -> str:
 def list_status_steps(idea_id: int) -> Sequence[StatusStep]:
     """Return how the idea's status changed, the latest first."""
     return _STEPS.all(idea_id=idea_id)
+
+
+def get_words(idea_id: int) -> Words:
+    """Return what the idea says as it was typed; raise Missing when there is no such idea."""
+    words = _WORDS.first(idea_id=idea_id)
+    if words is None:
+        raise Missing(_("There is no such idea."))
+    return words
+
+
+def list_versions(idea_id: int) -> Sequence[VersionRow]:
+    """Return the versions of an idea, the latest first; none when it was never edited."""
+    return _VERSIONS.all(idea_id=idea_id)
+
+
+def get_version(idea_id: int, number: int) -> Words:
+    """Return what one version of the idea said; raise Missing when there is none."""
+    words = _VERSION.first(idea_id=idea_id, number=number)
+    if words is None:
+        raise Missing(_("This idea has no such version."))
+    return words
 
 
 def _seen_all_the_same(idea: IdeaPage, viewer: Viewer | None) -> bool:

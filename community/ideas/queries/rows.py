@@ -8,12 +8,24 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, bindparam
 
 from community.accounts.models import Person
-from community.ideas.models import Choice, Idea, Status, StatusChange, Vote
+from community.ideas.models import Choice, Idea, IdeaVersion, Status, StatusChange, Vote
 from community.ideas.rules import voting_is_open
 from community.places.models import Place
 from community.platform.text import slug
 
-__all__ = ["IDEA_PAGE", "IDEA_ROW", "MY_VOTE", "STATUS_STEP", "IdeaPage", "IdeaRow", "StatusStep", "address"]
+__all__ = [
+    "IDEA_PAGE",
+    "IDEA_ROW",
+    "MY_VOTE",
+    "STATUS_STEP",
+    "VERSION_ROW",
+    "IdeaPage",
+    "IdeaRow",
+    "StatusStep",
+    "VersionRow",
+    "Words",
+    "address",
+]
 
 
 class IdeaRow(NamedTuple):
@@ -73,6 +85,10 @@ class IdeaPage(NamedTuple):
     listed: bool
     withdrawn_at: datetime | None
     hidden_at: datetime | None
+    version: int
+    # When its present version was written, and how many had voted by then; of the first one neither.
+    edited_at: datetime | None
+    edited_after: int | None
     my_choice: Choice | None
 
     @property
@@ -87,8 +103,28 @@ class IdeaPage(NamedTuple):
 IDEA_PAGE = (
     Idea.id, Idea.title, Idea.body_html, Idea.lead, Idea.language, Idea.direction, Idea.place_id, Person.name,
     Idea.status, Idea.created_at, Idea.support_count, Idea.oppose_count, Idea.pass_count, Idea.tally,
-    Idea.share_low, Idea.author_id, Idea.listed, Idea.withdrawn_at, Idea.hidden_at, Vote.choice,
+    Idea.share_low, Idea.author_id, Idea.listed, Idea.withdrawn_at, Idea.hidden_at, Idea.version,
+    IdeaVersion.written_at, IdeaVersion.vote_count, Vote.choice,
 )  # fmt: skip
+
+
+class VersionRow(NamedTuple):
+    """One version of an idea: who wrote it when, and how many had voted by then."""
+
+    number: int
+    person_name: str | None
+    written_at: datetime | None
+    vote_count: int
+
+
+VERSION_ROW = (IdeaVersion.number, Person.name, IdeaVersion.written_at, IdeaVersion.vote_count)
+
+
+class Words(NamedTuple):
+    """What an idea says, as it was typed."""
+
+    title: str
+    body: str
 
 
 class StatusStep(NamedTuple):
@@ -101,10 +137,14 @@ class StatusStep(NamedTuple):
 
 STATUS_STEP = (StatusChange.status, StatusChange.reason, StatusChange.changed_at)
 
+OWN_PAGES = frozenset({"bring-back", "edit", "history", "vote", "withdraw"})
+"""What stands after an idea's number in addresses of other pages than its own."""
+
 MY_VOTE = and_(Vote.idea_id == Idea.id, Vote.person_id == bindparam("viewer_id"))
 """The viewer's vote on an idea, to be joined to it."""
 
 
 def address(idea_id: int, title: str) -> str:
     """Return the address of an idea's page."""
-    return f"/ideas/{idea_id}/{slug(title)}"
+    words = slug(title)
+    return f"/ideas/{idea_id}/{words}{'-' if words in OWN_PAGES else ''}"

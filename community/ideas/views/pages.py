@@ -7,7 +7,7 @@ from secrets import randbelow
 from flask import flash, jsonify, redirect, render_template, request
 
 from community.extensions import db
-from community.ideas import operations, queries
+from community.ideas import operations, queries, rules
 from community.ideas.forms import WITHDRAW, VoteForm
 from community.ideas.models import Choice, Status
 from community.ideas.queries import Filter, Order
@@ -74,7 +74,18 @@ def idea(idea_id: int, slug: str):
     place, above = get_place(idea.place_id)
     steps = queries.list_status_steps(idea_id)
     show_if_changed()
-    return render_template("ideas/idea.html", idea=idea, place=place, above=above, steps=steps, because="")
+    who = viewer_id()
+    return render_template(
+        "ideas/idea.html",
+        idea=idea,
+        place=place,
+        above=above,
+        steps=steps,
+        because="",
+        mine=rules.wrote(who, idea.author_id),
+        editable=who is not None and rules.may_edit(who, idea.author_id, idea.status),
+        withdrawable=who is not None and rules.may_withdraw(who, idea.author_id, idea.status),
+    )
 
 
 @bp.get("/ideas/<id:idea_id>/vote")

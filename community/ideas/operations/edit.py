@@ -1,0 +1,86 @@
+"""An idea is written anew; what it said before stays readable."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import insert as plain_insert
+from sqlalchemy import update
+
+from community.extensions import db
+from community.ideas.models import Idea, IdeaVersion
+from community.ideas.operations.own import lock_own
+from community.ideas.operations.post import checked_body, checked_title, written
+from community.ideas.rules import is_current, may_edit, may_post
+from community.platform.clock import now
+from community.platform.errors import Denied, Refused
+from community.platform.text import _
+from community.roles.queries import Viewer
+
+__all__ = ["Outdated", "edit_idea", "record_version"]
+
+
+class Outdated(Refused):
+    """Somebody else wrote the next version first."""
+
+
+def edit_idea(actor: Viewer, idea_id: int, version: int, title: str, body: str) -> None:
+    """Let the actor's own idea say something else; `version` is the one they had before them.
+
+    Sending the same words again changes nothing. Raises Denied when the account is paused or the idea is
+    somebody else's, Refused when it is decided what becomes of it, and Outdated when there is a newer version.
+    """
+    title, body = checked_title(title), checked_body(body)
+    idea = lock_own(actor, idea_id)
+    if not may_post(actor.paused_until, now()):
+        raise Denied(_("Your account is paused: you can read, but not write."))
+    if not may_edit(actor.person_id, idea.author_id, idea.status):
+        raise Refused(_("This idea is being looked into or decided, so it stays as it is."))
+    if (title, body) == (idea.title, idea.body):
+        return
+    if not is_current(version, idea.version):
+        raise Outdated(_("This idea was changed while you were writing."))
+    votes = idea.support_count + idea.oppose_count + idea.pass_count
+    record_version(
+        idea.id,
+        idea.version,
+        said=(idea.title, idea.body),
+        by=(idea.author_id, idea.created_at),
+        says=(title, body),
+        now_by=actor.person_id,
+        votes=votes,
+    )
+    db.session.execute(update(Idea).where(Idea.id == idea.id).values(written(title, body, idea.language)))
+    db.session.flush()
+
+
+def record_version(
+    idea_id: int,
+    version: int,
+    *,
+    said: tuple[str, str],
+    by: tuple[int | None, datetime | None],
+    says: tuple[str, str],
+    now_by: int | None,
+    votes: int,
+) -> None:
+    """Keep what the locked idea says now, title and body, as its next version; its first one is kept, too."""
+    if version == 1:
+        _keep(idea_id, 1, said, by, 0)
+    _keep(idea_id, version + 1, says, (now_by, now()), votes)
+    db.session.execute(update(Idea).where(Idea.id == idea_id).values(version=version + 1))
+
+
+def _keep(idea_id: int, number: int, said: tuple[str, str], by: tuple[int | None, datetime | None], votes: int) -> None:
+    title, body = said
+    person_id, written_at = by
+    row = dict(
+        idea_id=idea_id,
+        number=number,
+        title=title,
+        body=body,
+        person_id=person_id,
+        written_at=written_at,
+        vote_count=votes,
+    )
+    db.session.execute(plain_insert(IdeaVersion).values(row))

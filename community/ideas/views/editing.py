@@ -1,0 +1,119 @@
+"""The pages on which authors mend or withdraw what they wrote, and where everybody reads what it said before."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request
+
+from community.extensions import db
+from community.ideas import operations, queries, rules
+from community.ideas.forms import EditForm
+from community.ideas.operations import Outdated
+from community.ideas.queries import IdeaPage
+from community.ideas.views.blueprint import bp
+from community.platform.address import number
+from community.platform.differences import differences
+from community.platform.errors import Denied, Refused
+from community.platform.freshness import show_if_changed
+from community.platform.guards import anyone, may, signed_in, viewer
+from community.platform.markdown import render
+from community.platform.text import _
+
+
+@bp.get("/ideas/<id:idea_id>/edit")
+@may(signed_in)
+def edit(idea_id: int):
+    """Show the author what the idea says, to be mended."""
+    idea = _editable(idea_id)
+    words = queries.get_words(idea_id)
+    show_if_changed()
+    return _page(idea, EditForm(title=words.title, body=words.body, version=idea.version))
+
+
+@bp.post("/ideas/<id:idea_id>/edit")
+@may(signed_in)
+def mend(idea_id: int):
+    """Keep what the author wrote as the next version; who comes second sees both texts."""
+    idea = _editable(idea_id)
+    form = EditForm(request.form)
+    if request.form.get("step") == "preview":
+        return _page(idea, form, preview=render(form.body.data))
+    if not form.validate():
+        return _page(idea, form), 400
+    try:
+        operations.edit_idea(viewer(), idea_id, form.version.data or 0, form.title.data, form.body.data)
+    except Outdated:
+        idea, standing = queries.get_idea(idea_id, viewer()), queries.get_words(idea_id)
+        form = EditForm(title=form.title.data, body=form.body.data, version=idea.version)
+        return _page(idea, form, standing=standing), 409
+    address = queries.address_of(idea_id)
+    db.session.commit()
+    flash(_("Your changes are public, and what it said before can still be read."))
+    return redirect(address, 303)
+
+
+@bp.get("/ideas/<id:idea_id>/history")
+@may(anyone)
+def history(idea_id: int):
+    """Show every version of the idea, and what changed with one of them."""
+    asked = number("version")
+    idea = queries.get_idea(idea_id, viewer())
+    versions = queries.list_versions(idea_id)
+    if asked is None or not versions:
+        asked = idea.version
+    words = queries.get_version(idea_id, asked) if versions else queries.get_words(idea_id)
+    before = queries.get_version(idea_id, asked - 1) if asked > 1 else None
+    show_if_changed()
+    return render_template(
+        "ideas/history.html",
+        idea=idea,
+        versions=versions,
+        shown=asked,
+        words=words,
+        title=differences(before.title, words.title) if before else None,
+        body=differences(before.body, words.body) if before else None,
+    )
+
+
+@bp.post("/ideas/<id:idea_id>/withdraw")
+@may(signed_in)
+def withdraw(idea_id: int):
+    """Take the viewer's own idea out of sight."""
+    operations.withdraw_idea(viewer(), idea_id)
+    address = queries.address_of(idea_id)
+    db.session.commit()
+    flash(_("Your idea is withdrawn. You may bring it back on this page at any time."))
+    return redirect(address, 303)
+
+
+@bp.post("/ideas/<id:idea_id>/bring-back")
+@may(signed_in)
+def bring_back(idea_id: int):
+    """Show the viewer's own idea again."""
+    operations.bring_back(viewer(), idea_id)
+    address = queries.address_of(idea_id)
+    db.session.commit()
+    flash(_("Your idea is back, with the votes it had."))
+    return redirect(address, 303)
+
+
+def _editable(idea_id: int) -> IdeaPage:
+    """Return the idea if the viewer may edit it, or say why not."""
+    who = viewer()
+    idea = queries.get_idea(idea_id, who)
+    if not rules.wrote(who.person_id, idea.author_id):
+        raise Denied(_("Only who wrote an idea can do this."))
+    if not rules.may_edit(who.person_id, idea.author_id, idea.status):
+        raise Refused(_("This idea is being looked into or decided, so it stays as it is."))
+    return idea
+
+
+def _page(idea: IdeaPage, form: EditForm, *, preview: str | None = None, standing: queries.Words | None = None):
+    return render_template(
+        "ideas/edit.html",
+        idea=idea,
+        form=form,
+        preview=preview,
+        standing=standing,
+        title=differences(standing.title, form.title.data) if standing else None,
+        body=differences(standing.body, form.body.data) if standing else None,
+    )
