@@ -11,6 +11,7 @@ from flask import Flask
 from community.accounts import cli as accounts_cli
 from community.accounts import jobs as accounts_jobs
 from community.accounts import views as accounts
+from community.admin import views as admin
 from community.config import settings, usable
 from community.extensions import db, login, migrate
 from community.ideas import cli as ideas_cli
@@ -27,6 +28,7 @@ from community.platform.worker import cli as worker_cli
 from community.platform.worker import jobs as worker
 from community.roles import cli as roles_cli
 from community.roles import views as roles
+from community.site import views as site
 from community.web import cli as web_cli
 from community.web import compiling, design, errors, language, mailbox, surround, templating
 from community.web import views as web
@@ -59,7 +61,7 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     templating.register(app)
 
     development = (design, mailbox) if app.config["DEVELOPMENT_SIGN_IN"] else ()
-    for feature in (web, accounts, roles, places, ideas, language, *development):
+    for feature in (web, accounts, roles, places, ideas, site, admin, language, *development):
         app.register_blueprint(feature.bp)
     exchange_cli.offer(app, PLACES, IDEAS, VOTES)
     app.cli.add_command(ideas_cli.ideas)

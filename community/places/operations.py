@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import bindparam, func, literal, select, update
+from sqlalchemy import bindparam, delete, func, literal, select, update
 from sqlalchemy import insert as plain_insert
 
 from community.extensions import db
-from community.places.models import Ancestry, Place
+from community.places.models import ROOT_ID, Ancestry, Place
 from community.platform.errors import Refused
 from community.platform.text import _, fold, legible
 
-__all__ = ["add_place", "add_places", "change_place", "rename_place"]
+__all__ = ["add_place", "add_places", "change_place", "move_place", "rename_place"]
 
 NAME_LENGTH = 200
 MOST_KEY_BYTES = 2_600
@@ -97,7 +97,56 @@ def rename_place(place: Place, name: str) -> None:
         return
     parent = db.session.get_one(Place, place.parent_id)
     db.session.refresh(parent)
-    key, old = tree_key(parent, name, place.external_id), place.tree_key
+    _walk_to(place, tree_key(parent, name, place.external_id))
+    db.session.expire(place)
+
+
+def move_place(place: Place, parent: Place) -> None:
+    """Put the place, with all that lies under it, under another parent.
+
+    Raises Refused for the root, and for a parent that lies under the place itself. Who counts what lies
+    under places takes it away before and adds it after (see admin.operations).
+    """
+    db.session.execute(select(Place.id).where(Place.id == ROOT_ID).with_for_update())  # one after the other
+    db.session.refresh(place)
+    db.session.refresh(parent)
+    under = select(Ancestry.place_id).where(Ancestry.ancestor_id == place.id)
+    if place.id == ROOT_ID:
+        raise Refused(_("Everything lies under this place; it cannot be moved."))
+    if db.session.scalar(under.where(Ancestry.place_id == parent.id)):
+        raise Refused(_("“%(name)s” lies under this place itself. Choose another one.", name=parent.name))
+    _walk_to(place, tree_key(parent, place.name, place.external_id))
+    below = db.session.execute(
+        select(Ancestry.place_id, Ancestry.distance).where(Ancestry.ancestor_id == place.id)
+    ).all()
+    above = db.session.execute(
+        select(Ancestry.ancestor_id, Ancestry.distance).where(Ancestry.place_id == parent.id)
+    ).all()
+    moved = [place_id for place_id, _distance in below]
+    plain = {"synchronize_session": False}
+    for some in _batches(moved):
+        db.session.execute(
+            delete(Ancestry).where(Ancestry.place_id.in_(some), Ancestry.ancestor_id.not_in(under)),
+            execution_options=plain,
+        )
+        db.session.execute(
+            update(Place).where(Place.id.in_(some)).values(depth=Place.depth + parent.depth + 1 - place.depth),
+            execution_options=plain,
+        )
+    lines = [
+        {"place_id": place_id, "ancestor_id": ancestor_id, "distance": distance + 1 + further}
+        for place_id, distance in below
+        for ancestor_id, further in above
+    ]
+    for some_lines in _batches(lines):
+        db.session.execute(plain_insert(Ancestry), some_lines)
+    db.session.execute(update(Place).where(Place.id == place.id).values(parent_id=parent.id), execution_options=plain)
+    db.session.expire_all()
+
+
+def _walk_to(place: Place, key: str) -> None:
+    """Let the walk of the tree reach the place, with what lies under it, by `key`."""
+    old, name = place.tree_key, place.name
     under = select(Ancestry.place_id).where(Ancestry.ancestor_id == place.id)
     keys = db.session.scalars(select(Place.tree_key).where(Place.id.in_(under)).execution_options(yield_per=1000))
     longest = max(len(each.encode()) for each in keys)
@@ -109,7 +158,10 @@ def rename_place(place: Place, name: str) -> None:
         .values(tree_key=literal(key) + func.substr(Place.tree_key, len(old) + 1))
         .execution_options(synchronize_session=False)
     )
-    db.session.expire(place)
+
+
+def _batches(rows: Sequence[Any], size: int = 1_000) -> Iterator[Sequence[Any]]:
+    return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
 def tree_key(parent: Any, name: str, external_id: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -11,7 +12,7 @@ from flask import current_app, g, request, session
 from community.platform.guards import viewer
 from community.platform.reading import noted
 
-__all__ = ["MadeBefore", "NotModified", "keep_made", "show_if_changed"]
+__all__ = ["MadeBefore", "NotModified", "before_showing", "keep_made", "show_if_changed"]
 
 
 BUILT_OF = ("**/*.py", "templates/**/*.html", "translations/**/*.mo", "static/dist/manifest.json")
@@ -22,6 +23,9 @@ MOST_BYTES = 16_000_000
 """Pages of so many bytes are kept by each process; then it begins anew."""
 
 _made: dict[str, bytes] = {}
+
+before_showing: list[Callable[[], object]] = []
+"""What every page shows besides its own matter is read by these, so that its ETag knows of it."""
 
 
 class NotModified(Exception):
@@ -44,6 +48,8 @@ def show_if_changed() -> None:
     """
     if "_flashes" in session:  # this page says something once; it must not be shown again from a cache
         return
+    for read in before_showing:
+        read()
     settings = [current_app.config[name] for name in SHOWN_SETTINGS]
     made_of = (_build(current_app.root_path), settings, request.full_path, g.language, viewer(), noted())
     g.etag = blake2b(repr(made_of).encode(), digest_size=12).hexdigest()

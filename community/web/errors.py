@@ -16,6 +16,7 @@ from community.platform.errors import Problem
 from community.platform.freshness import MadeBefore, NotModified
 from community.platform.guards import forget_viewer, viewer
 from community.platform.text import _
+from community.web.own import forget_own, own
 from community.web.ready import is_upgraded
 
 __all__ = ["register"]
@@ -116,10 +117,12 @@ def _leave_database(status: int) -> None:
         db.session.rollback()
         if status < 500:
             viewer()
+            own()
             return
     except SQLAlchemyError:
         db.session.remove()
     forget_viewer()
+    forget_own()
 
 
 def _page(status: int, name: str, sentence: str | None) -> Response:

@@ -22,6 +22,7 @@ from community.platform.guards import viewer
 from community.platform.text import direction_of
 from community.web.assets import asset
 from community.web.language import PSEUDO, language
+from community.web.own import own
 
 __all__ = ["register"]
 
@@ -55,7 +56,7 @@ def register(app: Flask) -> None:
             "lang": code,
             "dir": direction_of(code.replace("-XB", "")),
             "languages": own_names(current_app.config["LANGUAGES"]),
-            "site_name": current_app.config["SITE_NAME"],
+            "own": own(),
             "development": current_app.config["DEVELOPMENT_SIGN_IN"],
             "here": request.path,
             "viewer": viewer(),

@@ -10,6 +10,8 @@ from community.places.models import ROOT_ID
 from community.places.queries import get_place, list_children
 from community.platform.freshness import show_if_changed
 from community.platform.guards import anyone, may, viewer_id
+from community.site.models import Name
+from community.site.queries import get_text
 from community.web.ready import problems
 
 bp = Blueprint("web", __name__)
@@ -45,8 +47,9 @@ def home():
 @may(anyone)
 def about():
     """Say what this is, how lists are ordered, and where the data comes from."""
+    _written, text = get_text(Name.ABOUT)
     show_if_changed()
-    return render_template("web/about.html", demo=current_app.config["DEMO"])
+    return render_template("web/about.html", demo=current_app.config["DEMO"], text=text)
 
 
 @bp.get("/accessibility")

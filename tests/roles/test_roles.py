@@ -18,7 +18,7 @@ from community.platform.errors import Denied, Missing, Refused, Unclear
 from community.roles.models import Grant, Role
 from community.roles.operations import end_role, grant_role, join_place, leave_place, make_first_admin
 from community.roles.queries import get_viewer, list_grants, list_here
-from community.roles.rules import holds
+from community.roles.rules import holds, holds_somewhere, staff
 from tests.factories import make_person, make_place
 
 
@@ -160,6 +160,17 @@ def test_strong_roles_wait_for_the_second_factor_where_the_site_asks_for_one(adm
     strong = viewer(somebody, second_factor=True, asked=True)
     assert not strong.weak
     assert (Role.MODERATOR, town[1].id) in strong.held
+
+
+def test_staff_is_who_holds_a_role_that_is_granted(admin, town):
+    member, host = make_person(), make_person()
+    join_place(viewer(member), town[1].id)
+    grant_role(viewer(admin), host.id, Role.HOST, line(town[1].id))
+    assert not staff(viewer(member).held)
+    assert staff(viewer(host).held)
+    assert holds_somewhere(viewer(host).held, Role.HOST)
+    assert not holds_somewhere(viewer(host).held, Role.MODERATOR)
+    assert holds_somewhere(viewer(admin).held, Role.MODERATOR)
 
 
 def test_who_answers_here_names_the_nearest_first(admin, town):

@@ -49,6 +49,10 @@ ARGUMENTS = {
     "/places/<id:place_id>/people/<id:grant_id>/end": ["/places/{district}/people/{grant}/end"],
     "/places/<id:place_id>/people/history": ["/places/{district}/people/history"],
     "/places/<id:place_id>/join": ["/places/{district}/join"],
+    "/look/<day>-<night>.css": ["/look/0b5557-7fd1c7.css"],
+    "/look/logo-<key>.png": [],
+    "/admin/texts/<name>": ["/admin/texts/rules"],
+    "/admin/places/<id:place_id>": ["/admin/places/{district}"],
     "/ideas/<id:idea_id>": ["/ideas/{idea}"],
     "/ideas/<id:idea_id>/<slug>": ["{idea_page}"],
     "/ideas/<id:idea_id>/edit": ["/ideas/{idea}/edit"],
@@ -96,7 +100,7 @@ class Town:
         assert isinstance(client, Client)
         if pattern in FOR_AUTHORS:
             client.sign_in(self.person)
-        elif who == STAFF or pattern in FOR_STAFF:
+        elif who == STAFF or pattern in FOR_STAFF or pattern.startswith("/admin"):
             client.sign_in(self.admin)
         elif who == SIGNED_IN:
             client.sign_in(self.person)

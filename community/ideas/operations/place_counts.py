@@ -11,7 +11,7 @@ from community.ideas.models import IdeaCount, Status
 from community.places.models import Ancestry
 from community.platform.database import insert
 
-__all__ = ["count_in_places"]
+__all__ = ["count_all_in_places", "count_in_places"]
 
 
 def count_in_places(changes: Mapping[tuple[Status, int], int]) -> None:
@@ -19,6 +19,12 @@ def count_in_places(changes: Mapping[tuple[Status, int], int]) -> None:
     for (status, place_id), by in sorted(changes.items()):  # in one order, or two at once could deadlock
         if by:
             _count(status, place_id, by)
+
+
+def count_all_in_places(counted_in: int, place_id: int, by: int) -> None:
+    """Count whatever is counted in one place `by` times (1 or -1) in another and every place above that."""
+    counts = db.session.execute(select(IdeaCount.status, IdeaCount.count).where(IdeaCount.place_id == counted_in)).all()
+    count_in_places({(status, place_id): by * count for status, count in counts})
 
 
 def _count(status: Status, place_id: int, by: int) -> None:

@@ -1,0 +1,90 @@
+"""What an admin may type."""
+
+from __future__ import annotations
+
+from wtforms import FileField, Form, IntegerField, StringField, TextAreaField, validators
+
+from community.platform.text import lazy
+
+__all__ = ["LookForm", "MoveForm", "PlaceForm", "TextForm"]
+
+
+class LookForm(Form):
+    """The name of the site, its colour, its logo and its word for place."""
+
+    site_name = StringField(
+        lazy("Name of the site"),
+        [validators.Length(max=60, message=lazy("Enter a name of at most 60 letters."))],
+        description=lazy("Stands at the head of every page. Leave it empty for the name the installation has."),
+    )
+    accent = StringField(
+        lazy("Colour of links and buttons"),
+        [validators.Regexp("^(#[0-9a-fA-F]{6})?$", message=lazy("Enter a colour as in #0b5557, or nothing."))],
+        description=lazy(
+            "As in #0b5557. A colour too faint to be read is refused; for the dark, a lighter one is made of it."
+        ),
+    )
+    place_word = StringField(
+        lazy("Your word for one place"),
+        [validators.Length(max=60, message=lazy("Enter a word of at most 60 letters."))],
+        description=lazy("As in “Ward” or “Branch”. Leave both words empty for “Place”."),
+    )
+    places_word = StringField(
+        lazy("Your word for several places"),
+        [validators.Length(max=60, message=lazy("Enter a word of at most 60 letters."))],
+        description=lazy("As in “Wards” or “Branches”."),
+    )
+    logo = FileField(
+        lazy("Logo"),
+        description=lazy(
+            "A PNG, JPEG or WebP file of at most 400 kilobytes. It is drawn anew; nothing else in the file is kept."
+        ),
+    )
+
+
+class TextForm(Form):
+    """One of the site's own texts."""
+
+    body = TextAreaField(
+        lazy("Text"),
+        [validators.Length(max=50_000, message=lazy("The text is too long: at most 50,000 letters."))],
+        description=lazy("Markdown: an empty line begins a paragraph, ## a heading, - a list."),
+    )
+
+
+class PlaceForm(Form):
+    """A place: added, or changed."""
+
+    name = StringField(
+        lazy("Name"),
+        [
+            validators.InputRequired(message=lazy("Enter the name of the place.")),
+            validators.Length(max=200, message=lazy("Enter a name of at most 200 letters.")),
+        ],
+    )
+    kind = StringField(
+        lazy("Kind"),
+        [validators.Length(max=60, message=lazy("Enter a kind of at most 60 letters."))],
+        description=lazy("As in “district” or “branch”. May be empty."),
+    )
+    population = IntegerField(
+        lazy("People who live or belong there"),
+        [
+            validators.Optional(),
+            validators.NumberRange(0, 2**31 - 1, message=lazy("Enter a number from 0 to 2,147,483,647.")),
+        ],
+        description=lazy("May be empty when it is not known."),
+    )
+
+
+class MoveForm(Form):
+    """Under which place another one shall lie."""
+
+    parent = IntegerField(
+        lazy("Number of the place above it"),
+        [
+            validators.InputRequired(message=lazy("Enter the number of a place.")),
+            validators.NumberRange(1, 2**31 - 1, message=lazy("Enter the number of a place.")),
+        ],
+        description=lazy("The number stands in the address of every place: in /places/12/north it is 12."),
+    )
