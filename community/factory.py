@@ -17,6 +17,7 @@ from community.extensions import db, login, migrate
 from community.ideas import cli as ideas_cli
 from community.ideas import views as ideas
 from community.ideas.exchange import IDEAS, VOTES
+from community.moderation import views as moderation
 from community.places import views as places
 from community.places.exchange import PLACES
 from community.platform import database, logs
@@ -61,7 +62,7 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     templating.register(app)
 
     development = (design, mailbox) if app.config["DEVELOPMENT_SIGN_IN"] else ()
-    for feature in (web, accounts, roles, places, ideas, site, admin, language, *development):
+    for feature in (web, accounts, roles, places, ideas, moderation, site, admin, language, *development):
         app.register_blueprint(feature.bp)
     exchange_cli.offer(app, PLACES, IDEAS, VOTES)
     app.cli.add_command(ideas_cli.ideas)

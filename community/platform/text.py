@@ -6,18 +6,19 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from flask import g
-from flask_babel import force_locale
+from flask_babel import force_locale, format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from flask_babel import ngettext as plural
 
 from community.platform.errors import Unclear
 
-__all__ = ["_", "direction_of", "fold", "lazy", "legible", "plural", "slug", "speaking"]
+__all__ = ["_", "direction_of", "fold", "lazy", "legible", "plural", "say_day", "slug", "speaking"]
 
 # Control characters, halves of characters, and the two marks that make text read backwards whatever its language.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ud800-\udfff]")
@@ -92,6 +93,11 @@ def fold(text: str) -> str:
         else:
             words.append(char)
     return "".join(word.zfill(9) if word.isascii() and word.isdigit() else word for word in words)
+
+
+def say_day(at: datetime) -> str:
+    """Return the day of `at` in the site's zone, in the reader's words: 3 August 2026."""
+    return str(format_date(at, "long"))
 
 
 @lru_cache(10_000)

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import get_timezone
 from wtforms import DateField, Form, SelectField, StringField, validators
+from wtforms.fields.choices import SelectChoice
 
 from community.platform.clock import end_of, now
 from community.platform.errors import Unclear
@@ -80,7 +81,7 @@ class GrantForm(Form):
 
     def offer(self, roles: Iterable[Role]) -> None:
         """Let only these roles be chosen."""
-        self.role.choices = [(role.value, ROLES[role]) for role in roles]
+        self.role.choices = [SelectChoice(role.value, ROLES[role]) for role in roles]
 
 
 class EndForm(Form):

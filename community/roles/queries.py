@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 
@@ -77,6 +77,10 @@ class GrantRow(NamedTuple):
     until: datetime | None
     granted_by_name: str | None
 
+    @property
+    def last_at(self) -> datetime | None:
+        return _just_before(self.until)
+
 
 class PastRow(NamedTuple):
     """A role that somebody was given, and what became of it."""
@@ -91,6 +95,10 @@ class PastRow(NamedTuple):
     ended_at: datetime | None
     ended_by_name: str | None
     end_reason: str | None
+
+    @property
+    def last_at(self) -> datetime | None:
+        return _just_before(self.until)
 
 
 _AT = bindparam("at", type_=Grant.granted_at.type)
@@ -222,6 +230,11 @@ def count_admins() -> int:
         .where(Grant.role == Role.ADMIN, Grant.place_id == ROOT_ID, Account.closed_at.is_(None), *_NOW_HELD)
     )
     return int(execute(admins, {"at": now()}).scalar_one())
+
+
+def _just_before(until: datetime | None) -> datetime | None:
+    """Return a moment of the last day: a role ends at the midnight after it."""
+    return until - timedelta(seconds=1) if until else None
 
 
 def _role(text: str) -> tuple[Role, int]:

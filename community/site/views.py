@@ -12,6 +12,7 @@ from community.platform.guards import anyone, may
 from community.site import queries
 from community.site.colours import is_colour
 from community.site.models import Name
+from community.site.numbered import SITE_RULES
 
 bp = Blueprint("site", __name__)
 
@@ -52,8 +53,8 @@ def logo(key: str):
 @bp.get("/rules")
 @may(anyone)
 def rules():
-    """Show what is allowed here, in the words of who runs the site."""
-    return _text(Name.RULES, "site/rules.html")
+    """Show what is allowed here: in the words of who runs the site, and by the numbers that decisions name."""
+    return _text(Name.RULES, "site/rules.html", rules=SITE_RULES)
 
 
 @bp.get("/privacy")
@@ -63,7 +64,7 @@ def privacy():
     return _text(Name.PRIVACY, "site/privacy.html")
 
 
-def _text(name: Name, template: str) -> str:
+def _text(name: Name, template: str, **more: object) -> str:
     _written, shown = queries.get_text(name)
     show_if_changed()
-    return render_template(template, text=shown)
+    return render_template(template, text=shown, **more)

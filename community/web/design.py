@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from functools import partial
 
 from flask import Blueprint, render_template
-from wtforms import Form, StringField, TextAreaField, validators
+from wtforms import Form, RadioField, StringField, TextAreaField, validators
+from wtforms.fields.choices import SelectChoice
 
 from community.ideas.models import Choice, Status
 from community.ideas.queries import IdeaRow
@@ -28,6 +29,11 @@ class SampleForm(Form):
         description=lazy("One sentence."),
     )
     body = TextAreaField(lazy("What would help, and whom?"))
+    door = RadioField(
+        lazy("Where did you say it?"),
+        choices=[SelectChoice("here", lazy("Here")), SelectChoice("room", lazy("At a meeting"))],
+        default="here",
+    )
 
 
 @bp.get("/design")

@@ -98,7 +98,9 @@ def test_a_role_is_given_by_name_or_address_kept_with_its_reason_and_ended(app, 
     (grant,) = list_grants(luz.id)
     assert (grant.role, grant.place_id, grant.granted_by_name) == (Role.MODERATOR, town[1].id, "Mo")
     assert grant.until.isoformat() > f"{day}T23:00"
-    assert "Luz Marin" in page(app.test_client(), address).text
+    shown = page(app.test_client(), address)
+    assert "Luz Marin" in shown.text
+    assert day in [element.get("datetime", "")[:10] for element in shown.all("time")]
     assert client.post(f"{address}/{grant.id}/end", data={"reason": "Moved away"}).status_code == 303
     assert held(luz) == []
     past = page(client, f"{address}/history").text

@@ -23,6 +23,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/ideas/{idea}/bring-back": {},
     "/ideas/{idea}/edit": {"title": "Other words", "version": "1"},
     "/ideas/{idea}/withdraw": {},
+    "/ideas/{idea}/flag": {"reason": "spam"},
     "/ideas/{idea}/vote": {"choice": "support"},
     "/admin/look": {"site_name": "Another name"},
     "/admin/places/{district}": {"name": "Renamed"},

@@ -57,6 +57,7 @@ ARGUMENTS = {
     "/ideas/<id:idea_id>/<slug>": ["{idea_page}"],
     "/ideas/<id:idea_id>/edit": ["/ideas/{idea}/edit"],
     "/ideas/<id:idea_id>/history": ["/ideas/{idea}/history"],
+    "/ideas/<id:idea_id>/flag": ["/ideas/{idea}/flag"],
     "/ideas/<id:idea_id>/vote": ["/ideas/{idea}/vote"],
     "/dev/mail/<id:mail_id>": ["/dev/mail/1"],
     "/code/<key>": ["/code/{code}"],

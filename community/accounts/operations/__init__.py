@@ -2,12 +2,14 @@
 
 from community.accounts.operations.accounts import join, keep_password_hash, open_account, set_password, vouch_for
 from community.accounts.operations.codes import ask_for_code, forget_codes, guess_code, make_code, take_code
+from community.accounts.operations.pauses import check_not_paused, refuse_paused
 from community.accounts.operations.people import record_people, record_person
 from community.accounts.operations.sign_ins import begin_sign_in, end_sign_in, end_sign_ins
 
 __all__ = [
     "ask_for_code",
     "begin_sign_in",
+    "check_not_paused",
     "end_sign_in",
     "end_sign_ins",
     "forget_codes",
@@ -18,6 +20,7 @@ __all__ = [
     "open_account",
     "record_people",
     "record_person",
+    "refuse_paused",
     "set_password",
     "take_code",
     "vouch_for",

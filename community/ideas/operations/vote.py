@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Executable, and_, bindparam, delete, select, update
 
+from community.accounts.models import Account
+from community.accounts.operations import refuse_paused
 from community.ideas.models import Choice, Idea, Status, Vote
 from community.ideas.ranking import contested, share_low
 from community.ideas.rules import voting_is_open, wrote
@@ -54,14 +57,20 @@ class _Locked(NamedTuple):
     support_count: int
     oppose_count: int
     pass_count: int
+    paused_until: datetime | None
 
 
 _OF_BOTH = and_(Vote.person_id == bindparam("voter_id"), Vote.idea_id == bindparam("idea_id"))
+_PAUSED = (
+    select(Account.paused_until)
+    .where(Account.person_id == bindparam("voter_id"), Account.closed_at.is_(None))
+    .scalar_subquery()
+)
 _LOCK = Reading(
     _Locked,
     select(
         Idea.status, Idea.author_id, Idea.listed, Idea.hidden_at.is_not(None), Idea.support_count, Idea.oppose_count,
-        Idea.pass_count,
+        Idea.pass_count, _PAUSED,
     )
     .where(Idea.id == bindparam("idea_id"))
     .with_for_update(key_share=True),  # whoever adds votes on it without counting them yet is not waited for
@@ -120,9 +129,10 @@ def withdraw_vote(voter_id: int, idea_id: int) -> Counts:
 
 def _lock_and_read(voter_id: int, idea_id: int) -> tuple[Choice | None, Counts]:
     """Lock the idea against other votes; return this person's vote as it is now, and the counts."""
-    idea = _LOCK.first(idea_id=idea_id)
+    idea = _LOCK.first(idea_id=idea_id, voter_id=voter_id)
     if idea is None or (idea.hidden and not wrote(voter_id, idea.author_id)):
         raise Missing(_("There is no such idea."))
+    refuse_paused(idea.paused_until)
     if not idea.listed:
         raise Refused(
             _("A moderator has hidden this idea, so nobody can vote on it.")

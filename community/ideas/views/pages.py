@@ -12,6 +12,7 @@ from community.ideas.forms import WITHDRAW, VoteForm
 from community.ideas.models import Choice, Status
 from community.ideas.queries import Filter, Order
 from community.ideas.views.blueprint import bp
+from community.moderation.queries import standing_of
 from community.places.models import ROOT_ID
 from community.places.queries import get_place, list_children
 from community.platform.address import MOST_ID, choice, given, number, page_links, with_parameters
@@ -73,6 +74,7 @@ def idea(idea_id: int, slug: str):
         return redirect(idea.url, 301)
     place, above = get_place(idea.place_id)
     steps = queries.list_status_steps(idea_id)
+    standing = standing_of(viewer(), idea_id, [each.id for each in (*above, place)])
     show_if_changed()
     who = viewer_id()
     return render_template(
@@ -82,6 +84,7 @@ def idea(idea_id: int, slug: str):
         above=above,
         steps=steps,
         because="",
+        standing=standing,
         mine=rules.wrote(who, idea.author_id),
         editable=who is not None and rules.may_edit(who, idea.author_id, idea.status),
         withdrawable=who is not None and rules.may_withdraw(who, idea.author_id, idea.status),

@@ -1,0 +1,1 @@
+"""Keeping the peace: flags, what moderators decide on them and why, appeals."""

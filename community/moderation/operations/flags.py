@@ -1,0 +1,76 @@
+"""Somebody flags a thing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from community.accounts.models import Person
+from community.accounts.operations import check_not_paused
+from community.extensions import db
+from community.ideas.queries import get_idea
+from community.moderation.models import Decision, Flag, Kind, Reason
+from community.moderation.rules import AGAIN_AFTER, FLAGS_A_DAY, may_flag, may_flag_again, may_flag_more
+from community.platform.clock import now
+from community.platform.errors import Refused, Unclear
+from community.platform.text import _, legible, plural, say_day
+from community.roles.queries import Viewer
+
+__all__ = ["SAID_LENGTH", "flag"]
+
+SAID_LENGTH = 1000
+
+
+def flag(actor: Viewer, idea_id: int, reason: Reason, said: str = "") -> bool:
+    """Say once that an idea breaks the rules; saying it again changes what was said. Return whether it is new.
+
+    Raises Missing when the actor does not see the idea, Denied when paused, and Refused when a rule says no.
+    """
+    said = legible(said.strip(), SAID_LENGTH, lines=True)
+    if reason is Reason.OTHER and not said:
+        raise Unclear(_("Say in a few words what is wrong."))
+    idea = get_idea(idea_id, actor)
+    if not may_flag(actor.person_id, idea.author_id):
+        raise Refused(_("You wrote this yourself: you can change it or withdraw it."))
+    # One at a time for each person: two clicks make one flag, and the limit of a day holds.
+    db.session.execute(select(Person.id).where(Person.id == actor.person_id).with_for_update(key_share=True))
+    check_not_paused(actor.person_id)
+    at = now()
+    mine = select(Flag).where(Flag.kind == Kind.IDEA, Flag.thing_id == idea_id, Flag.person_id == actor.person_id)
+    standing = db.session.scalars(mine.where(Flag.decision_id.is_(None)).with_for_update()).first()
+    if standing:
+        standing.reason, standing.said, standing.changed_at = reason, said or None, at
+        db.session.flush()
+        return False
+    decided = (
+        select(func.max(Decision.decided_at))
+        .join(Flag, Flag.decision_id == Decision.id)
+        .where(Flag.kind == Kind.IDEA, Flag.thing_id == idea_id, Flag.person_id == actor.person_id)
+    )
+    decided_at = db.session.scalars(decided).one()
+    if not may_flag_again(decided_at, at):
+        again = say_day(decided_at + AGAIN_AFTER)
+        raise Refused(_("A moderator has decided on your flag. You can flag this again from %(day)s.", day=again))
+    today = select(func.count()).where(Flag.person_id == actor.person_id, Flag.flagged_at > at - timedelta(days=1))
+    if not may_flag_more(db.session.scalars(today).one()):
+        raise Refused(
+            plural(
+                "%(num)s flag a day fits: come back tomorrow.",
+                "%(num)s flags a day fit: come back tomorrow.",
+                FLAGS_A_DAY,
+            )
+        )
+    db.session.add(
+        Flag(
+            kind=Kind.IDEA,
+            thing_id=idea_id,
+            person_id=actor.person_id,
+            reason=reason,
+            said=said or None,
+            flagged_at=at,
+            changed_at=at,
+        )
+    )
+    db.session.flush()
+    return True

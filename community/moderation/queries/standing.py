@@ -1,0 +1,30 @@
+"""What a page about a thing says of flags and decisions, and to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from community.moderation.models import Kind
+from community.moderation.queries.flags import count_flags
+from community.moderation.rules import may_moderate
+from community.roles.queries import Viewer
+
+__all__ = ["NOTHING", "Standing", "standing_of"]
+
+
+class Standing(NamedTuple):
+    """What the viewer is told of a thing: open flags as a moderator of its place."""
+
+    flags: int = 0
+    moderates: bool = False
+
+
+NOTHING = Standing()
+
+
+def standing_of(viewer: Viewer | None, idea_id: int, line: Collection[int]) -> Standing:
+    """Return what this viewer is told of an idea in the place that `line` ends with; nothing is asked for a visitor."""
+    if viewer is None or not may_moderate(viewer.held, line):
+        return NOTHING
+    return Standing(flags=count_flags(Kind.IDEA, idea_id), moderates=True)
