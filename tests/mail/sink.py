@@ -19,12 +19,12 @@ class Sink:
 
     def __init__(self) -> None:
         self.port = free_port()
-        self.delay = 0.0
+        self.delay = self.delay_of_goodbye = 0.0
         self.to_recipient: dict[str, str] = {}
         self.to_message: dict[str, str] = {}
         self.messages: list[Message] = []
         self.asked: list[str] = []
-        self.begun = Event()
+        self.begun, self.goodbye = Event(), Event()
         self.controller: Controller | None = None
 
     @property
@@ -52,6 +52,11 @@ class Sink:
             return self.to_recipient[address]
         envelope.rcpt_tos.append(address)
         return "250 fine"
+
+    async def handle_QUIT(self, server, session, envelope):  # noqa: N802 – as aiosmtpd calls it
+        self.goodbye.set()
+        await asyncio.sleep(self.delay_of_goodbye)
+        return "221 bye"
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 – as aiosmtpd calls it
         self.begun.set()

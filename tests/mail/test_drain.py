@@ -235,6 +235,18 @@ def test_a_server_that_never_finishes_is_cut_off(mailing, sink, monkeypatch):
     assert untouched.claimed_until is None
 
 
+def test_nobody_waits_for_a_lock_while_the_mail_server_says_goodbye(mailing, sink):
+    posted(mailing, 1)
+    sink.delay_of_goodbye = 1.5
+    draining = threading.Thread(target=drained, args=(mailing,))
+    draining.start()
+    assert sink.goodbye.wait(5)
+    began = time.monotonic()
+    posted(mailing, 1)
+    assert time.monotonic() - began < sink.delay_of_goodbye / 2
+    draining.join()
+
+
 def test_a_mail_that_cannot_be_written_stops_no_other(mailing, sink):
     posted(mailing, 2)
     with mailing.app_context():

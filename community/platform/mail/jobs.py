@@ -48,15 +48,12 @@ def drain() -> int:
     sent = 0
     try:
         with opened() as mailbox:
-            while mails := operations.claim(AT_ONCE):
-                db.session.commit()
+            while mails := _claimed():
                 sent += _send(mails, mailbox)
     except Away as away:
         operations.give_up_old(str(away))
         db.session.commit()
         raise
-    finally:
-        db.session.rollback()
     return sent
 
 
@@ -67,6 +64,12 @@ def forget() -> None:
 
 
 JOBS = (Job("mail", drain, every=5, everywhere=True), Job("forget sent codes", forget, every=600))
+
+
+def _claimed() -> Sequence[Claimed]:
+    mails = operations.claim(AT_ONCE)
+    db.session.commit()  # the mail server shall never be waited for with the database locked
+    return mails
 
 
 def _send(mails: Sequence[Claimed], mailbox: Mailbox) -> int:

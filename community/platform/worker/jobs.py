@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Thread
 from time import monotonic
 from typing import Protocol
@@ -27,7 +28,7 @@ LONGEST_WAIT = 60
 """Seconds after which a process looks again, at the latest, whether there is something to do."""
 
 NOTED_EVERY = 60
-"""A job that runs every few seconds is written down so often."""
+"""A job that runs every few seconds is written down so often: each write makes visitors' pages anew."""
 
 KEPT = "jobs"
 
@@ -125,7 +126,7 @@ class Worker:
 
     def _do(self, plan: _Plan, *, now_or_never: bool = False) -> None:
         """Run a job once. This is where every error of a job ends."""
-        job, error = plan.job, None
+        job, error, began_at = plan.job, None, now()
         try:
             with self.app.app_context():
                 if not (job.everywhere or now_or_never or _my_turn(job)):
@@ -138,13 +139,13 @@ class Worker:
                 log.info("job works again", job=job.name)
         plan.said = error
         plan.failures = plan.failures + 1 if error else 0
-        self._note(job, error)
+        self._note(job, began_at, error)
 
-    def _note(self, job: Job, error: str | None) -> None:
+    def _note(self, job: Job, began_at: datetime, error: str | None) -> None:
         try:
             with self.app.app_context():
                 if not job.everywhere or _is_news(job, error):
-                    note_run(job.name, error)
+                    note_run(job.name, began_at, error)
                     db.session.commit()
         except (DBAPIError, PoolTimeout):
             pass  # noted next time
@@ -171,10 +172,7 @@ def _is_news(job: Job, error: str | None) -> bool:
     with reading_only():
         run = get_run(job.name)
         db.session.rollback()
-    if run is None or run.error != error:
-        return True
-    noted = run.worked_at if error is None else run.began_at
-    return error is None and (noted is None or (now() - noted).total_seconds() >= NOTED_EVERY)
+    return run is None or run.error != error or (now() - run.began_at).total_seconds() >= NOTED_EVERY
 
 
 def _say(plan: _Plan, broken: Exception) -> str:

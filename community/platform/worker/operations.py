@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
@@ -23,11 +23,10 @@ def take_turn(name: str, every: float) -> bool:
     return execute(due.values(began_at=at)).rowcount == 1
 
 
-def note_run(name: str, error: str | None) -> None:
+def note_run(name: str, began_at: datetime, error: str | None) -> None:
     """Remember that a run of this job has ended, well or with an error."""
-    at = now()
-    ended: dict[str, object] = {"error": error[:300] if error else None}
+    ended: dict[str, object] = {"began_at": began_at, "error": error[:300] if error else None}
     if error is None:
-        ended["worked_at"] = at
-    row = insert(JobRun.__table__).values(name=name, began_at=at, **ended)
+        ended["worked_at"] = now()
+    row = insert(JobRun.__table__).values(name=name, **ended)
     execute(row.on_conflict_do_update(index_elements=["name"], set_=ended))
