@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from math import floor
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 from babel.support import NullTranslations
 from flask import Flask, current_app, request
@@ -46,7 +46,7 @@ def register(app: Flask) -> None:
     env.template_class = _Template
     env.trim_blocks = env.lstrip_blocks = True
     env.globals.update(asset=asset, _=_say, gettext=_say, ngettext=_count, kept=kept)
-    env.filters.update(bdi=bdi, day=day, number=number, share=share, verbatim=verbatim)
+    env.filters.update(bdi=bdi, day=day, hour=hour, number=number, share=share, verbatim=verbatim)
 
     @app.context_processor
     def every_page() -> dict[str, object]:
@@ -89,6 +89,12 @@ def day(at: datetime, short: bool = False) -> str:
     """Return the day of `at` in the site's zone, in the reader's words: 3 August 2026, or short 3 Aug 2026."""
     reader = _reader.get()
     return _day(at.astimezone(reader.zone).date(), "medium" if short else "long", reader.locale)
+
+
+def hour(at: datetime) -> str:
+    """Return the time of day of `at` in the site's zone, in the reader's words: 14:05."""
+    reader = _reader.get()
+    return format_time(at.astimezone(reader.zone).timetz(), "short", reader.zone, Locale.parse(reader.locale))
 
 
 def number(value: int) -> str:
