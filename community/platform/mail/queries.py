@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import ColumnElement, bindparam, func, or_, select
 
@@ -55,17 +56,13 @@ _ROW = [getattr(OutgoingMail, name) for name in MailRow.__slots__]
 _MAIL = Reading(MailRow, select(*_ROW).where(OutgoingMail.id == bindparam("mail_id")))
 
 
+@cache
 def _listing(*, keyed: bool, back: bool) -> Reading[MailRow]:
     """Newest first, which is by id alone: value and number are the same column."""
     number: ColumnElement[int] = OutgoingMail.__table__.c.id
     page = page_ids(select(number), number, number, descending=True, keyed=keyed, back=back).subquery()
     shown = select(*_ROW).join(page, page.c.id == number)
     return Reading(MailRow, shown.order_by(number.asc() if back else number.desc()))
-
-
-_LISTS = {
-    (keyed, back): _listing(keyed=keyed, back=back) for keyed, back in ((False, False), (True, False), (True, True))
-}
 
 
 def is_any_due() -> bool:
@@ -79,7 +76,7 @@ def is_any_due() -> bool:
 def list_mails(key: Key | None = None, size: int = 20) -> Page[MailRow]:
     """Return a page of all mails, newest first."""
     beginning = {"key": key.id, "key_id": key.id} if key else {}
-    found = _LISTS[key is not None, key is not None and key.back].all(size=size + 1, **beginning)
+    found = _listing(keyed=key is not None, back=key is not None and key.back).all(size=size + 1, **beginning)
     return page_of(found, size, key, lambda row: (row.id, row.id))
 
 
