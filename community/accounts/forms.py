@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import EmailField, Form, HiddenField, PasswordField, StringField, ValidationError, validators
+from wtforms import EmailField, Form, HiddenField, PasswordField, SelectField, StringField, ValidationError, validators
 
 from community.accounts.addresses import checked_email
 from community.accounts.passwords import LEAST, MOST, check_strength
 from community.platform.errors import Unclear
 from community.platform.text import lazy, legible
 
-__all__ = ["CodeForm", "EmailForm", "JoinForm", "NewPasswordForm", "SignInForm"]
+__all__ = [
+    "ChangePasswordForm",
+    "CodeForm",
+    "EmailForm",
+    "JoinForm",
+    "NameForm",
+    "NewEmailForm",
+    "NewPasswordForm",
+    "SignInForm",
+]
 
 NAME_LENGTH = 200
 PLAIN = {"spellcheck": "false"}
@@ -40,7 +49,7 @@ def strong(form: Form, field: Any) -> None:
     """A password that is not soon guessed; none is fine where none has to be."""
     about = [form[name].data or "" for name in ("name", "email") if name in form]
     try:
-        check_strength(field.data, *about)
+        check_strength(field.data or "", *about)
     except Unclear as unclear:
         raise ValidationError(unclear.sentence) from unclear
 
@@ -115,6 +124,40 @@ class CodeForm(Form):
         ),
         render_kw={**PLAIN, "autocomplete": "one-time-code", "maxlength": 20},
     )
+
+
+class NameForm(Form):
+    """The name that others see, and the language of pages and mails."""
+
+    name = StringField(
+        lazy("Name"),
+        [a_name],
+        description=lazy("Others see it beside what you write, also beside what you wrote before."),
+        render_kw={"autocomplete": "name", "maxlength": NAME_LENGTH},
+    )
+    language = SelectField(lazy("Language of pages and mails"), id="own-language")
+
+
+class ConfirmingForm(Form):
+    """A form that asks once more for the password."""
+
+    current = PasswordField(
+        lazy("Your password"),
+        [validators.Length(min=1, message=lazy("Enter your password, so that nobody else changes this."))],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class NewEmailForm(ConfirmingForm):
+    """Another address for an account that has a password."""
+
+    email = EmailField(lazy("New e-mail address"), [one_address], render_kw={**PLAIN, "autocomplete": "email"})
+
+
+class ChangePasswordForm(ConfirmingForm):
+    """Another password."""
+
+    password = new_password(lazy("New password"))
 
 
 class NewPasswordForm(CodeForm):

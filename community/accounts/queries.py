@@ -9,11 +9,25 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select, union
 
 from community.accounts.addresses import email_key
-from community.accounts.models import Account, Code, Person, Purpose
+from community.accounts.models import Account, Code, Person, Purpose, SignIn
 from community.platform.clock import now
+from community.platform.errors import Missing
 from community.platform.reading import Reading
 
-__all__ = ["CodePage", "Known", "Login", "account_of", "find_account", "find_people", "get_code_page", "list_named"]
+__all__ = [
+    "CodePage",
+    "Known",
+    "Login",
+    "Own",
+    "SignInRow",
+    "account_of",
+    "find_account",
+    "find_people",
+    "get_code_page",
+    "get_own",
+    "list_named",
+    "list_sign_ins",
+]
 
 
 class Known(NamedTuple):
@@ -33,10 +47,29 @@ class Login(NamedTuple):
     language: str | None
 
 
+class Own(NamedTuple):
+    """An account as its own page shows it."""
+
+    email: str
+    password_hash: str | None
+    password_set_at: datetime | None
+    created_at: datetime
+
+
+class SignInRow(NamedTuple):
+    """A device on which an account is signed in."""
+
+    id: int
+    user_agent: str
+    began_at: datetime
+    seen_at: datetime
+
+
 class CodePage(NamedTuple):
     """What the page knows on which a code is typed: as much for an unknown address as for a known one."""
 
     purpose: Purpose
+    account_id: int | None
     email: str
     guesses: int
     expires_at: datetime
@@ -65,9 +98,22 @@ _LOGIN = Reading(
         Account.email_key == bindparam("email_key"), Account.closed_at.is_(None)
     ),
 )
+_OWN = Reading(
+    Own,
+    select(Account.email, Account.password_hash, Account.password_set_at, Account.created_at).where(
+        Account.id == bindparam("account_id")
+    ),
+)
+_SIGN_INS = Reading(
+    SignInRow,
+    select(SignIn.id, SignIn.device, SignIn.began_at, SignIn.seen_at)
+    .where(SignIn.account_id == bindparam("account_id"), SignIn.ended_at.is_(None))
+    .order_by(SignIn.began_at.desc(), SignIn.id.desc())
+    .limit(bindparam("most", type_=SignIn.id.type)),
+)
 _CODE = Reading(
     CodePage,
-    select(Code.purpose, Code.email, Code.guesses, Code.expires_at).where(
+    select(Code.purpose, Code.account_id, Code.email, Code.guesses, Code.expires_at).where(
         Code.key_hash == bindparam("key_hash"),
         Code.taken_at.is_(None),
         Code.guesses < bindparam("most", type_=Code.guesses.type),
@@ -94,6 +140,19 @@ def find_people(text: str) -> Sequence[Known]:
 def find_account(email: str) -> Login | None:
     """Return the account that is meant by this address, or None."""
     return _LOGIN.first(email_key=email_key(email))
+
+
+def get_own(account_id: int) -> Own:
+    """Return what the account's own page says of it."""
+    found = _OWN.first(account_id=account_id)
+    if found is None:
+        raise Missing
+    return found
+
+
+def list_sign_ins(account_id: int, most: int = 100) -> Sequence[SignInRow]:
+    """Return the devices on which the account is signed in, the latest first."""
+    return _SIGN_INS.all(account_id=account_id, most=most)
 
 
 def get_code_page(key_hash: bytes, most_guesses: int) -> CodePage | None:

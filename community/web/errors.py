@@ -16,6 +16,7 @@ from community.platform.errors import Problem
 from community.platform.freshness import MadeBefore, NotModified
 from community.platform.guards import forget_viewer, viewer
 from community.platform.text import _
+from community.web.language import prefer
 from community.web.own import forget_own, own
 from community.web.ready import is_upgraded
 
@@ -116,7 +117,7 @@ def _leave_database(status: int) -> None:
     try:
         db.session.rollback()
         if status < 500:
-            viewer()
+            prefer(viewer())
             own()
             return
     except SQLAlchemyError:

@@ -7,18 +7,22 @@ from urllib.parse import urlsplit
 
 from babel import Locale
 from babel.support import NullTranslations
-from flask import Blueprint, Flask, current_app, g, has_request_context, redirect, request
+from flask import Blueprint, Flask, current_app, g, has_request_context, redirect, request, session
 from flask_babel import Domain
+from sqlalchemy.exc import DBAPIError
 
-from community.extensions import babel
+from community.accounts.operations import choose_language
+from community.extensions import babel, db
+from community.platform.database import SAFE_METHODS, is_away
 from community.platform.errors import Unclear
-from community.platform.guards import anyone, may
+from community.platform.guards import anyone, may, viewer
 from community.platform.text import _
 
-__all__ = ["bp", "language", "register"]
+__all__ = ["bp", "language", "prefer", "prefer_own", "register"]
 
 COOKIE = "language"
 PSEUDO = "ar-XB"
+NOT_ASKED = ("static", "web.healthz", "web.readyz")
 
 bp = Blueprint("language", __name__)
 
@@ -30,6 +34,10 @@ def choose():
     code = request.form.get("language", "")
     if code not in current_app.config["LANGUAGES"]:
         raise Unclear(_("The site does not speak that language."))
+    who = viewer()
+    if who:
+        choose_language(who.account_id, code)
+        db.session.commit()
     came_from = urlsplit(request.referrer or "")
     # Only the host: behind a proxy that ends TLS, the scheme we see is not the one the browser sees.
     own = came_from.netloc == request.host and came_from.path.startswith("/") and not came_from.path.startswith("//")
@@ -55,6 +63,27 @@ def language() -> str:
         chosen = request.cookies.get(COOKIE)
         code = g.language = chosen if chosen and chosen in known else _accepted(known)
     return code
+
+
+def prefer_own() -> None:
+    """Let the page be in the language that somebody signed in has chosen, if the database can say so.
+
+    What a machine asks does not wait for the database, and an error page does not need it.
+    """
+    if request.endpoint in NOT_ASKED or request.routing_exception is not None or "_user_id" not in session:
+        return
+    try:
+        prefer(viewer())
+    except DBAPIError as error:
+        if request.method not in SAFE_METHODS or not is_away(error):
+            raise
+        # What else the page needs of the database, it asks for itself.
+
+
+def prefer(who: Any) -> None:
+    """Let what is said from now on be in the language of this viewer, or of none."""
+    if who and who.language in current_app.config["LANGUAGES"]:
+        g.language = who.language
 
 
 def _accepted(known: tuple[str, ...]) -> str:

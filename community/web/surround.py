@@ -19,7 +19,7 @@ from community.platform.database import SAFE_METHODS
 from community.platform.freshness import keep_made
 from community.platform.guards import same_origin, viewer
 from community.platform.unchanged import Unchanged, state_of
-from community.web.language import language
+from community.web.language import language, prefer_own
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -75,6 +75,7 @@ def register(app: Flask) -> None:
         same_origin()
         if request.method not in SAFE_METHODS:
             _read_form()
+        prefer_own()
 
     @app.after_request
     def finish(response: Response) -> Response:

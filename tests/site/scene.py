@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select, update
 
-from community.accounts.models import Account
+from community.accounts.models import Account, SignIn
 from community.accounts.operations import begin_sign_in, open_account
 from community.accounts.queries import account_of
 from community.extensions import db
@@ -85,6 +85,8 @@ def set_scene(app: Flask) -> Scene:
     }
     db.session.commit()
     grant = select(Grant.id).where(Grant.person_id == scene.names["host"])
+    device = select(SignIn.id).join(Account, Account.id == SignIn.account_id).where(Account.person_id == author.id)
+    scene.names["device"] = db.session.execute(device).scalar_one()
     scene.names["grant"] = db.session.execute(grant).scalar_one()
     scene.names["district_page"] = app.test_client().get(f"/places/{district.id}").location
     scene.names["idea_page"] = app.test_client().get(f"/ideas/{idea.id}").location

@@ -1,15 +1,27 @@
 """What can happen to a person and to an account."""
 
 from community.accounts.operations.accounts import join, keep_password_hash, open_account, set_password, vouch_for
-from community.accounts.operations.codes import ask_for_code, forget_codes, guess_code, make_code, take_code
+from community.accounts.operations.codes import (
+    ask_for_code,
+    ask_for_new_email,
+    forget_codes,
+    guess_code,
+    make_code,
+    take_code,
+)
 from community.accounts.operations.pauses import check_not_paused, refuse_paused
 from community.accounts.operations.people import record_people, record_person
+from community.accounts.operations.profile import change_email, choose_home, choose_language, rename
 from community.accounts.operations.sign_ins import begin_sign_in, end_sign_in, end_sign_ins
 
 __all__ = [
     "ask_for_code",
+    "ask_for_new_email",
     "begin_sign_in",
+    "change_email",
     "check_not_paused",
+    "choose_home",
+    "choose_language",
     "end_sign_in",
     "end_sign_ins",
     "forget_codes",
@@ -21,6 +33,7 @@ __all__ = [
     "record_people",
     "record_person",
     "refuse_paused",
+    "rename",
     "set_password",
     "take_code",
     "vouch_for",

@@ -9,12 +9,13 @@ from sqlalchemy.exc import IntegrityError
 
 from community.accounts.addresses import email_key
 from community.accounts.models import Account, Purpose
-from community.accounts.operations.codes import make_code
+from community.accounts.operations.codes import end_codes, make_code
+from community.accounts.operations.notices import give_notice
 from community.accounts.operations.people import record_person
 from community.accounts.operations.sign_ins import end_sign_ins
 from community.extensions import db
 from community.platform.clock import now
-from community.platform.errors import Refused
+from community.platform.errors import Missing
 
 __all__ = ["join", "keep_password_hash", "open_account", "set_password", "vouch_for"]
 
@@ -69,16 +70,15 @@ def vouch_for(email: str, name: str | None) -> tuple[int, str, str]:
 
 
 def set_password(account_id: int, password_hash: str, *, but: int | None = None) -> None:
-    """Change the account's password; every sign-in ends, except for the one with the id `but`."""
-    changed = db.session.execute(
-        update(Account)
-        .where(Account.id == account_id, Account.closed_at.is_(None))
-        .values(password_hash=password_hash, password_set_at=now())
-        .returning(Account.person_id)
-    ).scalar_one_or_none()
-    if changed is None:
-        raise Refused
-    end_sign_ins(changed, but=but)
+    """Change the account's password; every sign-in ends, except for the one with the id `but`, and every code."""
+    account = db.session.get(Account, account_id)
+    if account is None or account.closed_at is not None:
+        raise Missing
+    account.password_hash, account.password_set_at = password_hash, now()
+    db.session.flush()
+    end_sign_ins(account.person_id, but=but)
+    end_codes(account_id)
+    give_notice(account, "password_changed")
 
 
 def keep_password_hash(account_id: int, before: str, after: str) -> None:

@@ -29,7 +29,18 @@ from community.platform.mail.operations import post_mail
 from community.platform.mail.writing import render_mail
 from community.platform.text import _
 
-__all__ = ["MOST_GUESSES", "Guess", "ask_for_code", "forget_codes", "guess_code", "make_code", "shown", "take_code"]
+__all__ = [
+    "MOST_GUESSES",
+    "Guess",
+    "ask_for_code",
+    "ask_for_new_email",
+    "end_codes",
+    "forget_codes",
+    "guess_code",
+    "make_code",
+    "shown",
+    "take_code",
+]
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No two of these look alike; 30 to the power of 8 are 656 milliards."""
@@ -37,6 +48,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 8
 MOST_GUESSES = 5
 LASTS = timedelta(minutes=30)
+MINUTES = LASTS.seconds // 60
 KEPT_AFTER = timedelta(hours=1)
 MAILS = {
     Purpose.JOIN: ("join", "join_known"),
@@ -70,7 +82,7 @@ def ask_for_code(purpose: Purpose, email: str, language: str, **kept: Any) -> st
     name = MAILS[purpose][account is not None]
     to, spoken = (account.email, account.language or language) if account else (email, language)
     path = f"/code/{key}?code={code}"
-    subject, text = render_mail(name, spoken, code=code, path=path, minutes=LASTS.seconds // 60)
+    subject, text = render_mail(name, spoken, code=code, path=path, minutes=MINUTES)
     post_mail(to, subject, text, kind=name, language=spoken, person_id=account and account.person_id, secret=True)
     return key
 
@@ -140,6 +152,28 @@ def take_code(guess: Guess) -> None:
     taken = update(Code).where(Code.id == guess.code_id, Code.taken_at.is_(None))
     if execute(taken.values(taken_at=now(), kept=None).returning(Code.id)).first() is None:
         raise Refused(no_longer())
+
+
+def ask_for_new_email(account_id: int, email: str, language: str) -> str:
+    """Mail a code to the address by which an account shall sign in from now on; return the key of its page.
+
+    Where the address belongs to somebody already, no code goes out: they are told, and the page is the same.
+    """
+    other = find_account(email)
+    key, code = make_code(Purpose.EMAIL, account_id, email)
+    if other is None or other.id == account_id:
+        to, spoken, name = email, language, "email_new"
+    else:
+        to, spoken, name = other.email, other.language or language, "email_taken"
+    subject, text = render_mail(name, spoken, code=code, path=f"/code/{key}?code={code}", minutes=MINUTES)
+    post_mail(to, subject, text, kind=name, language=spoken, secret=True)
+    return key
+
+
+def end_codes(account_id: int) -> None:
+    """Let no code count any more that was sent for this account."""
+    sent = update(Code).where(Code.account_id == account_id, Code.taken_at.is_(None))
+    execute(sent.values(taken_at=now(), kept=None))
 
 
 def forget_codes() -> int:

@@ -5,22 +5,22 @@ from __future__ import annotations
 import hmac
 from hashlib import sha256
 
-from flask import Response, render_template, request
+from flask import Response, flash, make_response, redirect, render_template, request
 
 from community.accounts.forms import CodeForm, NewPasswordForm
 from community.accounts.models import Purpose
-from community.accounts.operations import guess_code, join, set_password, take_code
+from community.accounts.operations import change_email, guess_code, join, set_password, take_code
 from community.accounts.operations.codes import MOST_GUESSES, Guess, no_longer
 from community.accounts.operations.sign_ins import token_hash
 from community.accounts.passwords import hash_password
 from community.accounts.queries import CodePage, get_code_page
 from community.accounts.views.blueprint import bp
 from community.accounts.views.entering import enter
-from community.accounts.views.limits import allow_guess
+from community.accounts.views.limits import allow_guess, remember_device
 from community.extensions import db
 from community.platform.database import write_again
-from community.platform.errors import Refused
-from community.platform.guards import anyone, may
+from community.platform.errors import Denied, Refused
+from community.platform.guards import anyone, may, viewer
 from community.platform.text import _, plural
 
 CHOSEN_HERE = "joining"
@@ -99,13 +99,27 @@ def _reset(guess: Guess, password_hash: str | None) -> Response:
     return enter(guess.account_id, guess.email, guess.kept.get("back"), said)
 
 
-_DONE = {Purpose.JOIN: _join, Purpose.SIGN_IN: _sign_in, Purpose.RESET: _reset}
+def _change_email(guess: Guess, _password_hash: str | None) -> Response:
+    assert guess.account_id is not None
+    change_email(guess.account_id, guess.email)
+    db.session.commit()
+    flash(_("From now on you sign in as %(email)s.", email=guess.email))
+    response = make_response(redirect("/account", 303))
+    remember_device(response, guess.email)
+    return response
+
+
+_DONE = {Purpose.JOIN: _join, Purpose.SIGN_IN: _sign_in, Purpose.RESET: _reset, Purpose.EMAIL: _change_email}
 
 
 def _page_of(key: str) -> CodePage:
     page = get_code_page(token_hash(key), MOST_GUESSES)
     if page is None or page.purpose not in _DONE:
         raise Refused(no_longer())
+    if page.purpose is Purpose.EMAIL:
+        who = viewer()
+        if who is None or who.account_id != page.account_id:
+            raise Denied(_("Sign in first, to the account that this address shall belong to."))
     return page
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import Response, flash, make_response, redirect
 
 from community.accounts import session
@@ -9,6 +11,7 @@ from community.accounts.operations import end_sign_in
 from community.accounts.views.limits import remember_device
 from community.accounts.views.paths import own_path
 from community.extensions import db
+from community.platform.errors import Missing
 from community.platform.guards import viewer
 
 __all__ = ["enter"]
@@ -18,7 +21,8 @@ def enter(account_id: int, email: str, back: str | None, said: str, *, second_fa
     """Sign in on this device, commit, and go on to where one came from."""
     before = viewer()
     if before:
-        end_sign_in(before.account_id, before.sign_in_id)
+        with suppress(Missing):  # a new password has ended it already
+            end_sign_in(before.account_id, before.sign_in_id)
     session.start(account_id, second_factor=second_factor)
     db.session.commit()
     flash(said)
