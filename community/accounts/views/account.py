@@ -173,16 +173,16 @@ def end_device(sign_in_id: int):
 
 def _name_form(*given: object, **values: object) -> NameForm:
     form = NameForm(*given, **values)
-    form.language.choices = [(code, _own_name(code)) for code in current_app.config["LANGUAGES"]]
+    form.language.choices = [_own_name(code) for code in current_app.config["LANGUAGES"]]
     return form
 
 
-def _own_name(code: str) -> str:
-    """What a language calls itself."""
+def _own_name(code: str) -> tuple[str, str, dict[str, str]]:
+    """Return a language as an option of a list: by the name that it has for itself."""
     if code.endswith("-XB"):
-        return str(_("Right to left (test)"))
+        return code, str(_("Right to left (test)")), {}
     name = Locale.parse(code, sep="-").get_display_name() or code
-    return name[:1].upper() + name[1:]
+    return code, name[:1].upper() + name[1:], {"lang": code}
 
 
 def _account_page(form: NameForm) -> str:
