@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from wtforms import FileField, Form, IntegerField, StringField, TextAreaField, validators
+from wtforms import FileField, Form, IntegerField, SelectField, StringField, TextAreaField, validators
+from wtforms.fields.choices import SelectChoice
 
 from community.platform.text import lazy
 
-__all__ = ["LookForm", "MoveForm", "PlaceForm", "TextForm"]
+__all__ = ["LookForm", "MoveForm", "PlaceForm", "PoliciesForm", "TextForm"]
 
 
 class LookForm(Form):
@@ -74,6 +75,28 @@ class PlaceForm(Form):
             validators.NumberRange(0, 2**31 - 1, message=lazy("Enter a number from 0 to 2,147,483,647.")),
         ],
         description=lazy("May be empty when it is not known."),
+    )
+
+
+class PoliciesForm(Form):
+    """Who may propose in a place, and whether votes are taken there."""
+
+    posting = SelectField(
+        lazy("Who may propose ideas here"),
+        choices=[
+            SelectChoice("", lazy("As in the place above")),
+            SelectChoice("everybody", lazy("Everybody with an account")),
+            SelectChoice("members", lazy("Members of the place, or of one above it")),
+            SelectChoice("staff", lazy("Only those who answer for it")),
+        ],
+    )
+    voting = SelectField(
+        lazy("Whether votes are taken here"),
+        choices=[
+            SelectChoice("", lazy("As in the place above")),
+            SelectChoice("open", lazy("Voting is open")),
+            SelectChoice("closed", lazy("Voting is closed")),
+        ],
     )
 
 

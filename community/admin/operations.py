@@ -7,13 +7,13 @@ from typing import Any
 from community.extensions import db
 from community.ideas.operations.place_counts import count_all_in_places
 from community.places import operations as places
-from community.places.models import Place
+from community.places.models import Place, Posting
 from community.places.queries import get_place
 from community.platform.errors import Missing
 from community.platform.text import _
 from community.site.operations import record_change
 
-__all__ = ["add_place", "change_place", "move_place"]
+__all__ = ["add_place", "change_place", "move_place", "set_policies"]
 
 
 def add_place(actor_id: int, parent_id: int, **details: Any) -> Place:
@@ -48,6 +48,21 @@ def move_place(actor_id: int, place_id: int, parent_id: int) -> bool:
     count_all_in_places(place_id, parent_id, 1)
     record_change(actor_id, "place_moved", place_id=place_id, before=before, after=after)
     return True
+
+
+def set_policies(actor_id: int, place_id: int, posting: Posting | None, voting: bool | None) -> bool:
+    """Say who may propose in a place and whether votes are taken there; return whether anything changed."""
+    place = _place(place_id)
+    before, after = (place.posting_said, place.voting_said), (posting, voting)
+    if before == after:
+        return False
+    places.set_policies(place, posting, voting)
+    record_change(actor_id, "place_policies", place_id=place_id, before=_policies(*before), after=_policies(*after))
+    return True
+
+
+def _policies(posting: Posting | None, voting: bool | None) -> str:
+    return f"{posting or '–'} · {'–' if voting is None else 'open' if voting else 'closed'}"
 
 
 def _place(place_id: int) -> Place:

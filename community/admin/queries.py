@@ -11,12 +11,13 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, func, select
 
 from community.accounts.models import Account, Person
+from community.places.models import Place, Posting
 from community.platform.clock import now
 from community.platform.mail.queries import Counts, count_mails
 from community.platform.reading import Reading
 from community.platform.worker.queries import Run, list_runs
 
-__all__ = ["Health", "PersonRow", "find_people", "get_health"]
+__all__ = ["Health", "PersonRow", "find_people", "get_health", "get_policies"]
 
 SILENT = timedelta(minutes=2)
 LEAST_FREE = 500_000_000
@@ -34,6 +35,13 @@ class Health(NamedTuple):
     disk_is_short: bool
 
 
+class Policies(NamedTuple):
+    """What a place itself says of who may propose there and whether votes are taken; None leaves it to those above."""
+
+    posting: Posting | None
+    voting: bool | None
+
+
 class PersonRow(NamedTuple):
     """Somebody with an account."""
 
@@ -48,6 +56,7 @@ class PersonRow(NamedTuple):
 _PEOPLE = select(
     Person.id, Person.name, Account.email, Account.created_at, Account.paused_until, Account.closed_at
 ).join(Account, Account.person_id == Person.id)
+_POLICIES = Reading(Policies, select(Place.posting_said, Place.voting_said).where(Place.id == bindparam("place_id")))
 _MOST = bindparam("most", type_=Person.id.type)
 _LATEST = Reading(PersonRow, _PEOPLE.order_by(Account.created_at.desc(), Account.id.desc()).limit(_MOST))
 _NAMED = Reading(
@@ -73,6 +82,11 @@ def get_health(data: Path) -> Health:
         free_bytes=free,
         disk_is_short=free < LEAST_FREE,
     )
+
+
+def get_policies(place_id: int) -> Policies:
+    """Return what this place itself says."""
+    return _POLICIES.first(place_id=place_id) or Policies(None, None)
 
 
 def find_people(words: str, most: int = 50) -> Sequence[PersonRow]:

@@ -7,6 +7,7 @@ from wtforms import Form
 
 from community.admin import forms, operations, queries
 from community.extensions import db
+from community.places.models import Posting
 from community.places.queries import get_place
 from community.platform.address import given, page_links, with_parameters
 from community.platform.errors import Missing, Unclear
@@ -129,6 +130,20 @@ def move_place(place_id: int):
     return _saved(f"/admin/places/{place_id}")
 
 
+@bp.post("/places/<id:place_id>/policies")
+@may(admin)
+def save_policies(place_id: int):
+    """Say who may propose in a place, and whether votes are taken there."""
+    form = forms.PoliciesForm(request.form)
+    if not form.validate():
+        return _place_page(place_id, ruling=form), 400
+    posting = Posting(form.posting.data) if form.posting.data else None
+    voting = {"open": True, "closed": False}.get(form.voting.data)
+    operations.set_policies(viewer().person_id, place_id, posting, voting)
+    db.session.commit()
+    return _saved(f"/admin/places/{place_id}")
+
+
 @bp.get("/people")
 @may(admin)
 def people():
@@ -158,9 +173,15 @@ def _place_page(place_id: int, **given_forms: Form) -> str:
     blank = {
         "changing": forms.PlaceForm(data={"name": place.name, "kind": place.kind, "population": place.population}),
         "adding": forms.PlaceForm(prefix="new-"),
+        "ruling": forms.PoliciesForm(data=_policies_of(place_id)),
         "moving": forms.MoveForm(data={"parent": above[-1].id if above else None}),
     }
     return render_template("admin/place.html", place=place, above=above, **{**blank, **given_forms})
+
+
+def _policies_of(place_id: int) -> dict[str, str]:
+    said = queries.get_policies(place_id)
+    return {"posting": said.posting or "", "voting": "" if said.voting is None else "open" if said.voting else "closed"}
 
 
 def _details(form: forms.PlaceForm) -> dict[str, object]:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from community.ideas.models import Status
+from community.places.models import Posting
 from community.roles.models import Role
 from community.roles.rules import Held, holds
 
@@ -16,6 +17,7 @@ __all__ = [
     "is_current",
     "may_edit",
     "may_post",
+    "may_propose_here",
     "may_see_unlisted",
     "may_withdraw",
     "voting_is_open",
@@ -29,6 +31,17 @@ BODY_LENGTH = 50_000
 def voting_is_open(status: Status) -> bool:
     """People vote until it is decided what becomes of the idea."""
     return status in (Status.OPEN, Status.UNDER_REVIEW)
+
+
+def may_propose_here(posting: Posting, held: Held, line: Collection[int]) -> bool:
+    """Where not everybody may propose, members or staff of the place may, or of a place above it.
+
+    `line` are the ids of the place and of all places above it.
+    """
+    asked = [] if posting is Posting.STAFF else [Role.MEMBER]
+    return posting is Posting.EVERYBODY or any(
+        holds(held, role, line) for role in (*asked, Role.HOST, Role.MODERATOR, Role.LEADER)
+    )
 
 
 def has_reason(reason: str) -> bool:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.extensions import Base
+from community.platform.database import words
 
-__all__ = ["ROOT_ID", "Ancestry", "Place"]
+__all__ = ["ROOT_ID", "Ancestry", "Place", "Posting"]
 
 ROOT_ID = 1
 """The place that always exists; a thing said nowhere in particular belongs to it."""
 
 BYTEWISE = Text().with_variant(Text(collation="C"), "postgresql")
+
+
+class Posting(StrEnum):
+    """Who may propose something in a place."""
+
+    EVERYBODY = "everybody"
+    MEMBERS = "members"
+    STAFF = "staff"
 
 
 class Place(Base):
@@ -33,6 +44,14 @@ class Place(Base):
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     depth: Mapped[int]
+    # What the place itself says of who may propose and whether votes are taken, if it says anything,
+    # and what holds for it then, by itself or by the nearest place above that does.
+    posting_said: Mapped[Posting | None] = mapped_column(words(Posting, "posting_said"))
+    voting_said: Mapped[bool | None]
+    posting: Mapped[Posting] = mapped_column(
+        words(Posting, "posting"), default=Posting.EVERYBODY, server_default=Posting.EVERYBODY
+    )
+    voting: Mapped[bool] = mapped_column(default=True, server_default=true())
     # The folded names from the root down to here: ordering by it walks the tree, children by name.
     tree_key: Mapped[str] = mapped_column(BYTEWISE, unique=True)
 

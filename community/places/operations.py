@@ -10,11 +10,11 @@ from sqlalchemy import bindparam, delete, func, literal, select, update
 from sqlalchemy import insert as plain_insert
 
 from community.extensions import db
-from community.places.models import ROOT_ID, Ancestry, Place
+from community.places.models import ROOT_ID, Ancestry, Place, Posting
 from community.platform.errors import Refused
 from community.platform.text import _, fold, legible
 
-__all__ = ["add_place", "add_places", "change_place", "move_place", "rename_place"]
+__all__ = ["add_place", "add_places", "change_place", "move_place", "rename_place", "set_policies"]
 
 NAME_LENGTH = 200
 MOST_KEY_BYTES = 2_600
@@ -43,6 +43,8 @@ def add_place(
         latitude=latitude,
         longitude=longitude,
         depth=parent.depth + 1,
+        posting=parent.posting,
+        voting=parent.voting,
         tree_key=tree_key(parent, name, external_id),
     )
     db.session.add(place)
@@ -62,7 +64,8 @@ def add_places(rows: Sequence[Mapping[str, Any]]) -> None:
     for row in rows:
         parent = above[row["parent"]]
         key = tree_key(parent, row["name"], row["external_id"])
-        added.append({**row, "parent_id": parent.id, "depth": parent.depth + 1, "tree_key": key})
+        held = {"posting": parent.posting, "voting": parent.voting}
+        added.append({**row, **held, "parent_id": parent.id, "depth": parent.depth + 1, "tree_key": key})
     for row in added:
         del row["parent"]
     db.session.execute(plain_insert(Place), added)
@@ -141,7 +144,48 @@ def move_place(place: Place, parent: Place) -> None:
     for some_lines in _batches(lines):
         db.session.execute(plain_insert(Ancestry), some_lines)
     db.session.execute(update(Place).where(Place.id == place.id).values(parent_id=parent.id), execution_options=plain)
+    _spread(place.id)
     db.session.expire_all()
+
+
+def set_policies(place: Place, posting: Posting | None, voting: bool | None) -> None:
+    """Say who may propose in the place and whether votes are taken there; None leaves it to the places above.
+
+    It holds for what lies under it, as far as no place there says something else.
+    """
+    place.posting_said, place.voting_said = posting, voting
+    db.session.flush()
+    _spread(place.id)
+    db.session.expire_all()
+
+
+def _spread(place_id: int) -> None:
+    """Work out anew what holds for the place and for all that lies under it."""
+    rows = db.session.execute(
+        select(Place.id, Place.parent_id, Place.posting_said, Place.voting_said)
+        .join(Ancestry, Ancestry.place_id == Place.id)
+        .where(Ancestry.ancestor_id == place_id)
+        .order_by(Ancestry.distance)
+    ).all()
+    above = db.session.execute(select(Place.posting, Place.voting).where(Place.id == rows[0].parent_id)).first()
+    holding: dict[int | None, tuple[Posting, bool]] = {
+        rows[0].parent_id: (above.posting, above.voting) if above else (Posting.EVERYBODY, True)
+    }
+    alike: dict[tuple[Posting, bool], list[int]] = {}
+    for row in rows:
+        posting, voting = holding[row.parent_id]
+        said: tuple[Posting, bool] = (
+            row.posting_said or posting,
+            voting if row.voting_said is None else row.voting_said,
+        )
+        holding[row.id] = said
+        alike.setdefault(said, []).append(row.id)
+    for (posting, voting), ids in alike.items():
+        for some in _batches(ids):
+            db.session.execute(
+                update(Place).where(Place.id.in_(some)).values(posting=posting, voting=voting),
+                execution_options={"synchronize_session": False},
+            )
 
 
 def _walk_to(place: Place, key: str) -> None:
@@ -172,6 +216,6 @@ def tree_key(parent: Any, name: str, external_id: str) -> str:
     return key
 
 
-_PARENTS = select(Place.id, Place.external_id, Place.depth, Place.tree_key).where(
+_PARENTS = select(Place.id, Place.external_id, Place.depth, Place.tree_key, Place.posting, Place.voting).where(
     Place.external_id.in_(bindparam("external_ids", expanding=True))
 )

@@ -51,6 +51,10 @@ class Viewer:
     # Whether roles are held back until a second factor is shown.
     weak: bool
 
+    @property
+    def is_admin(self) -> bool:
+        return (Role.ADMIN, ROOT_ID) in self.held
+
 
 class _Found(NamedTuple):
     person_id: int

@@ -62,6 +62,7 @@ def _sample_ideas() -> list[IdeaRow]:
         oppose_count=3,
         pass_count=12,
         tally=None,
+        voting_here=True,
         my_choice=Choice.SUPPORT,
         value=None,
     )

@@ -27,6 +27,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/ideas/{idea}/vote": {"choice": "support"},
     "/admin/look": {"site_name": "Another name"},
     "/admin/places/{district}": {"name": "Renamed"},
+    "/admin/places/{district}/policies": {"posting": "members", "voting": "closed"},
     "/admin/places/{district}/add": {"new-name": "Added"},
     "/admin/places/{ward}/move": {"parent": "{beside}"},
     "/admin/texts/rules": {"body": "Be kind."},
@@ -85,6 +86,7 @@ def test_everybody_may_what_the_table_says(app, pytestconfig, monkeypatch):
                 answer = scene.client(persona).open(
                     path, method=method, data=data or None, headers={"Accept": "text/html"}
                 )
+                assert answer.status_code < 500, f"{method} {path} as {persona} answers {answer.status_code}"
                 cells.append(_said(answer))
         lines.append([f"{method:4} {pattern}", *cells])
     table = _drawn([["", *PERSONAS], *lines])

@@ -14,8 +14,9 @@ from community.extensions import db
 from community.ideas.models import Idea, Status
 from community.ideas.operations.place_counts import count_in_places
 from community.ideas.ranking import draw_lot
-from community.ideas.rules import BODY_LENGTH, TITLE_LENGTH, may_post
-from community.places.models import Place
+from community.ideas.rules import BODY_LENGTH, TITLE_LENGTH, may_post, may_propose_here
+from community.places.models import Place, Posting
+from community.places.queries import get_place
 from community.platform.clock import now
 from community.platform.database import insert
 from community.platform.errors import Denied, Missing, Unclear
@@ -36,11 +37,24 @@ def propose_idea(actor: Viewer, place_id: int, title: str, body: str, *, languag
     """
     if not may_post(actor.paused_until, now()):
         raise Denied(_("Your account is paused: you can read, but not write."))
-    if db.session.get(Place, place_id) is None:
-        raise Missing(_("There is no such place."))
+    refuse_strangers(actor, place_id)
     said = "\0".join((str(actor.person_id), key, str(place_id), title, body))
     external_id = sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]
     return _post(external_id, actor.person_id, place_id, title, body, language)
+
+
+def refuse_strangers(actor: Viewer, place_id: int) -> None:
+    """Raise Denied when only members or staff may propose in this place, and Missing when there is none."""
+    place = db.session.get(Place, place_id)
+    if place is None:
+        raise Missing(_("There is no such place."))
+    here, above = get_place(place_id)
+    if not may_propose_here(place.posting, actor.held, [each.id for each in (*above, here)]):
+        raise Denied(
+            _("Only members may propose something in %(place)s. Join it first, on its page.", place=place.name)
+            if place.posting is Posting.MEMBERS
+            else _("Only those who answer for %(place)s propose something there.", place=place.name)
+        )
 
 
 def post_idea(author: Person | None, place: Place, title: str, body: str = "", *, language: str = "en") -> Idea:

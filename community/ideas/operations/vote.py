@@ -13,6 +13,7 @@ from community.accounts.operations import refuse_paused
 from community.ideas.models import Choice, Idea, Status, Vote
 from community.ideas.ranking import contested, share_low
 from community.ideas.rules import voting_is_open, wrote
+from community.places.models import Place
 from community.platform.clock import now
 from community.platform.database import insert
 from community.platform.errors import Missing, Refused
@@ -57,6 +58,7 @@ class _Locked(NamedTuple):
     support_count: int
     oppose_count: int
     pass_count: int
+    voting_here: bool
     paused_until: datetime | None
 
 
@@ -66,11 +68,12 @@ _PAUSED = (
     .where(Account.person_id == bindparam("voter_id"), Account.closed_at.is_(None))
     .scalar_subquery()
 )
+_VOTING_HERE = select(Place.voting).where(Place.id == Idea.place_id).scalar_subquery()
 _LOCK = Reading(
     _Locked,
     select(
         Idea.status, Idea.author_id, Idea.listed, Idea.hidden_at.is_not(None), Idea.support_count, Idea.oppose_count,
-        Idea.pass_count, _PAUSED,
+        Idea.pass_count, _VOTING_HERE, _PAUSED,
     )
     .where(Idea.id == bindparam("idea_id"))
     .with_for_update(key_share=True),  # whoever adds votes on it without counting them yet is not waited for
@@ -141,6 +144,8 @@ def _lock_and_read(voter_id: int, idea_id: int) -> tuple[Choice | None, Counts]:
         )
     if not voting_is_open(idea.status):
         raise Refused(_("Voting on this idea has ended: it has been decided."))
+    if not idea.voting_here:
+        raise Refused(_("Nobody can vote in this place at present: who runs it has closed voting."))
     # A statement of its own: in the one that waited for the lock, PostgreSQL would still see the vote as it was.
     before = _VOTE_NOW.first(voter_id=voter_id, idea_id=idea_id)
     return before, Counts(idea.support_count, idea.oppose_count, idea.pass_count)

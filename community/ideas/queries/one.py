@@ -20,6 +20,7 @@ from community.ideas.queries.rows import (
     address,
 )
 from community.ideas.rules import may_see_unlisted
+from community.places.models import Place
 from community.places.queries import get_place
 from community.platform.errors import Gone, Missing
 from community.platform.reading import Reading
@@ -34,6 +35,7 @@ MOST_VERSIONS = 100
 _IDEA = Reading(
     IdeaPage,
     select(*IDEA_PAGE)
+    .join_from(Idea, Place, Place.id == Idea.place_id)
     .outerjoin(Person, Person.id == Idea.author_id)
     .outerjoin(IdeaVersion, (IdeaVersion.idea_id == Idea.id) & (IdeaVersion.number == Idea.version))
     .outerjoin(Vote, MY_VOTE)

@@ -44,6 +44,7 @@ class IdeaRow(NamedTuple):
     oppose_count: int
     pass_count: int
     tally: int | None
+    voting_here: bool
     my_choice: Choice | None
     value: Any
 
@@ -53,12 +54,13 @@ class IdeaRow(NamedTuple):
 
     @property
     def votable(self) -> bool:
-        return voting_is_open(self.status)
+        return self.voting_here and voting_is_open(self.status)
 
 
 IDEA_ROW = (
     Idea.id, Idea.title, Idea.lead, Idea.language, Idea.direction, Idea.place_id, Place.name,
     Idea.status, Idea.created_at, Idea.support_count, Idea.oppose_count, Idea.pass_count, Idea.tally,
+    Place.voting,
 )  # fmt: skip
 """The first columns of an IdeaRow; a list adds the viewer's choice and the value."""
 
@@ -89,6 +91,7 @@ class IdeaPage(NamedTuple):
     # When its present version was written, and how many had voted by then; of the first one neither.
     edited_at: datetime | None
     edited_after: int | None
+    voting_here: bool
     my_choice: Choice | None
 
     @property
@@ -97,14 +100,14 @@ class IdeaPage(NamedTuple):
 
     @property
     def votable(self) -> bool:
-        return self.listed and voting_is_open(self.status)
+        return self.listed and self.voting_here and voting_is_open(self.status)
 
 
 IDEA_PAGE = (
     Idea.id, Idea.title, Idea.body_html, Idea.lead, Idea.language, Idea.direction, Idea.place_id, Person.name,
     Idea.status, Idea.created_at, Idea.support_count, Idea.oppose_count, Idea.pass_count, Idea.tally,
     Idea.share_low, Idea.author_id, Idea.listed, Idea.withdrawn_at, Idea.hidden_at, Idea.version,
-    IdeaVersion.written_at, IdeaVersion.vote_count, Vote.choice,
+    IdeaVersion.written_at, IdeaVersion.vote_count, Place.voting, Vote.choice,
 )  # fmt: skip
 
 
