@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import request
@@ -9,7 +10,10 @@ from flask_login import UserMixin, login_user, logout_user
 
 from community.accounts.operations import begin_sign_in
 
-__all__ = ["SignedIn", "start", "stop"]
+__all__ = ["SignedIn", "begun", "start", "stop"]
+
+begun: list[Callable[[str], None]] = []
+"""Called with the token of each sign-in as it begins, in its transaction: what waited for it is done then."""
 
 
 class SignedIn(UserMixin):
@@ -26,7 +30,10 @@ class SignedIn(UserMixin):
 def start(account_id: int, *, second_factor: bool = False) -> None:
     """Sign the account in on the device that asks."""
     device = request.headers.get("User-Agent", "")
-    login_user(SignedIn(begin_sign_in(account_id, device, second_factor=second_factor)))
+    token = begin_sign_in(account_id, device, second_factor=second_factor)
+    login_user(SignedIn(token))
+    for follow in begun:
+        follow(token)
 
 
 def stop() -> None:

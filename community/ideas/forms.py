@@ -20,6 +20,7 @@ from wtforms.widgets import HiddenInput
 from community.ideas.models import Choice
 from community.ideas.operations.post import checked_body, checked_title
 from community.ideas.rules import BODY_LENGTH, TITLE_LENGTH
+from community.platform.address import MOST_ID
 from community.platform.errors import Unclear
 from community.platform.text import lazy
 
@@ -59,8 +60,9 @@ def _legible(_form: Form, field: Any) -> None:
 
 
 class WordsForm(Form):
-    """A title and a text."""
+    """A title and a text, and who was signed in when the form was opened: nobody else's are they."""
 
+    author = HiddenField()
     title = StringField(
         lazy("Title"),
         [_titled],
@@ -75,6 +77,13 @@ class WordsForm(Form):
         description=lazy("What is wrong, what would help, and whom? At most 50,000 letters; a few lines are enough."),
         render_kw={"data-behaviour": "limit", "data-most": BODY_LENGTH, "data-over": OVER, "rows": 10},
     )
+
+    @property
+    def author_id(self) -> int | None:
+        """Whose words these are, if anybody was signed in."""
+        digits = self.author.data or ""
+        sensible = digits.isascii() and digits.isdigit() and len(digits) < 11 and int(digits) <= MOST_ID
+        return int(digits) if sensible else None
 
 
 class EditForm(WordsForm):

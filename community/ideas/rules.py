@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from community.ideas.models import Status
 from community.places.models import Posting
@@ -16,9 +16,11 @@ __all__ = [
     "has_reason",
     "is_current",
     "may_edit",
+    "may_keep_draft",
     "may_post",
     "may_propose_here",
     "may_see_unlisted",
+    "may_wait",
     "may_withdraw",
     "voting_is_open",
     "wrote",
@@ -26,6 +28,10 @@ __all__ = [
 
 TITLE_LENGTH = 300
 BODY_LENGTH = 50_000
+MOST_DRAFTS = 50
+MOST_WAITING = 50
+WAITS = timedelta(days=7)
+"""So long what a visitor sent waits for them to sign in."""
 
 
 def voting_is_open(status: Status) -> bool:
@@ -52,6 +58,16 @@ def has_reason(reason: str) -> bool:
 def may_post(paused_until: datetime | None, at: datetime) -> bool:
     """Whoever is signed in may write, unless their account is paused."""
     return paused_until is None or paused_until <= at
+
+
+def may_keep_draft(drafts: int) -> bool:
+    """Somebody has so many drafts at once; more are a mistake of a program."""
+    return drafts < MOST_DRAFTS
+
+
+def may_wait(waiting: int) -> bool:
+    """So much waits on one device for somebody to sign in; nobody presses more before they do."""
+    return waiting < MOST_WAITING
 
 
 def wrote(person_id: int | None, author_id: int | None) -> bool:

@@ -96,8 +96,8 @@ def test_visitors_get_no_cookie(shown):
         for method in ("GET", "HEAD", "OPTIONS"):
             answer = client.open(path, method=method, headers={"Cookie": "session=forged; language=xx"})
             assert "Set-Cookie" not in answer.headers, path
-    refused = shown.test_client().post("/ideas/1/vote", data={"choice": "support"})
-    assert refused.status_code == 403
+    refused = shown.test_client().post("/ideas/999999/vote", data={"choice": "support"})
+    assert refused.status_code == 404
     assert "Set-Cookie" not in refused.headers
 
 

@@ -54,7 +54,8 @@ def counts(page: Page) -> list[str]:
 
 
 def press(page: Page, name: str) -> None:
-    """Walk to the button by Tab, as who uses no mouse, and press it with Enter."""
+    """Walk to the button in the page by Tab, as who uses no mouse, and press it with Enter."""
+    page.locator("main").focus()
     for _ in range(60):
         page.keyboard.press("Tab")
         focused = page.locator(":focus")
@@ -80,16 +81,16 @@ def test_from_the_first_page_to_a_counted_vote(person: Page, own_app):
     assert person.locator("h1").inner_text() == "A bench at the stop"
     assert counts(person) == ["Support 2", "Oppose 1", "Pass 0"]
 
-    press(person, "Support")  # as a visitor: leads to a page that says how to vote
-    person.wait_for_url("**/vote*")
-    press(person, "Sign in to vote")
-    person.wait_for_url("**/sign-in?**")
+    press(person, "Support")  # as a visitor: the vote waits for them to sign in
+    person.wait_for_url("**/ideas/waiting")
+    assert "Support" in person.locator("main").inner_text()
+    press(person, "Sign in")
+    person.wait_for_url("**/sign-in**")
     person.get_by_label("Rosa").check()
     person.get_by_role("button", name="Be this person").press("Enter")
-    person.wait_for_url("**/vote")
+    person.wait_for_url("**/a-bench-at-the-stop")
+    assert person.get_by_text("Your vote is counted.").is_visible()
 
-    press(person, "Support")
-    person.wait_for_load_state()
     settled(person, ["Support 3 pressed", "Oppose 1", "Pass 0"])
     press(person, "Oppose")
     settled(person, ["Support 2", "Oppose 2 pressed", "Pass 0"])

@@ -19,6 +19,8 @@ TABLE = Path(__file__).with_name("who_may.txt")
 
 # What is sent to each address that writes. Names in braces are those of the scene.
 FORMS: dict[str, dict[str, str]] = {
+    "/ideas/drafts": {"title": "A new idea", "key": "a key"},
+    "/ideas/waiting": {"id": "1"},
     "/ideas/new": {"title": "A new idea", "place": "{ward}", "language": "en", "key": "a key"},
     "/ideas/{idea}/bring-back": {},
     "/ideas/{idea}/edit": {"title": "Other words", "version": "1"},

@@ -79,7 +79,7 @@ FOR_STAFF = {
     "/places/{district}/people/history",
 }
 # What only its author may open: it is fetched as them whoever else is tried.
-FOR_AUTHORS = {"/ideas/{idea}/edit"}
+FOR_AUTHORS = {"/ideas/drafts", "/ideas/{idea}/edit"}
 VISITOR, SIGNED_IN, STAFF = range(3)
 
 

@@ -1,6 +1,8 @@
 """What can happen to an idea."""
 
+from community.ideas.operations.drafts import discard_draft, draft_key, save_draft
 from community.ideas.operations.edit import Outdated, edit_idea
+from community.ideas.operations.pending import discard_pending, forget_pending, keep_pending, perform_pending
 from community.ideas.operations.post import post_idea, propose_idea
 from community.ideas.operations.record import record_ideas, record_votes
 from community.ideas.operations.status import set_status
@@ -12,13 +14,20 @@ __all__ = [
     "Outdated",
     "bring_back",
     "cast_vote",
+    "discard_draft",
+    "discard_pending",
+    "draft_key",
     "edit_idea",
+    "forget_pending",
     "hide_idea",
+    "keep_pending",
+    "perform_pending",
     "post_idea",
     "propose_idea",
     "record_ideas",
     "record_votes",
     "restore_idea",
+    "save_draft",
     "set_status",
     "withdraw_idea",
     "withdraw_vote",

@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from community.extensions import db
 from community.ideas.models import Idea, IdeaVersion
+from community.ideas.operations.drafts import discard_draft, draft_key
 from community.ideas.operations.own import lock_own
 from community.ideas.operations.post import checked_body, checked_title, written
 from community.ideas.rules import is_current, may_edit, may_post
@@ -37,6 +38,7 @@ def edit_idea(actor: Viewer, idea_id: int, version: int, title: str, body: str) 
     if not may_edit(actor.person_id, idea.author_id, idea.status):
         raise Refused(_("This idea is being looked into or decided, so it stays as it is."))
     if (title, body) == (idea.title, idea.body):
+        discard_draft(actor.person_id, draft_key(idea_id))
         return
     if not is_current(version, idea.version):
         raise Outdated(_("This idea was changed while you were writing."))
@@ -51,6 +53,7 @@ def edit_idea(actor: Viewer, idea_id: int, version: int, title: str, body: str) 
         votes=votes,
     )
     db.session.execute(update(Idea).where(Idea.id == idea.id).values(written(title, body, idea.language)))
+    discard_draft(actor.person_id, draft_key(idea_id))
     db.session.flush()
 
 

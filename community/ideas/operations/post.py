@@ -12,6 +12,7 @@ from sqlalchemy import select
 from community.accounts.models import Person
 from community.extensions import db
 from community.ideas.models import Idea, Status
+from community.ideas.operations.drafts import discard_draft
 from community.ideas.operations.place_counts import count_in_places
 from community.ideas.ranking import draw_lot
 from community.ideas.rules import BODY_LENGTH, TITLE_LENGTH, may_post, may_propose_here
@@ -40,6 +41,7 @@ def propose_idea(actor: Viewer, place_id: int, title: str, body: str, *, languag
     refuse_strangers(actor, place_id)
     said = "\0".join((str(actor.person_id), key, str(place_id), title, body))
     external_id = sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    discard_draft(actor.person_id, key)
     return _post(external_id, actor.person_id, place_id, title, body, language)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import bindparam, select
 
@@ -22,12 +22,13 @@ from community.ideas.queries.rows import (
 from community.ideas.rules import may_see_unlisted
 from community.places.models import Place
 from community.places.queries import get_place
+from community.platform.database import execute
 from community.platform.errors import Gone, Missing
-from community.platform.reading import Reading
+from community.platform.reading import Reading, note
 from community.platform.text import _
 from community.roles.queries import Viewer
 
-__all__ = ["address_of", "get_idea", "get_version", "get_words", "list_status_steps", "list_versions"]
+__all__ = ["address_of", "get_idea", "get_version", "get_words", "list_status_steps", "list_versions", "titles_of"]
 
 MOST_VERSIONS = 100
 """So many versions the page of an idea's history shows, the latest ones."""
@@ -42,6 +43,7 @@ _IDEA = Reading(
     .where(Idea.id == bindparam("idea_id")),
 )
 _TITLE = Reading(str, select(Idea.title).where(Idea.id == bindparam("idea_id")))
+_TITLES = select(Idea.id, Idea.title).where(Idea.id.in_(bindparam("idea_ids", expanding=True)), Idea.listed)
 _WORDS = Reading(Words, select(Idea.title, Idea.body).where(Idea.id == bindparam("idea_id")))
 _VERSION = Reading(
     Words,
@@ -84,6 +86,14 @@ def address_of(idea_id: int) -> str:
     if title is None:
         raise Missing(_("There is no such idea."))
     return address(idea_id, title)
+
+
+def titles_of(idea_ids: Sequence[int]) -> Mapping[int, str]:
+    """Return the titles of those of these ideas that are listed."""
+    found = execute(_TITLES, {"idea_ids": idea_ids})
+    titles = {idea_id: title for idea_id, title in found}
+    note(titles)
+    return titles
 
 
 def list_status_steps(idea_id: int) -> Sequence[StatusStep]:

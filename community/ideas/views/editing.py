@@ -7,10 +7,12 @@ from flask import flash, redirect, render_template, request
 from community.extensions import db
 from community.ideas import operations, queries, rules
 from community.ideas.forms import EditForm
+from community.ideas.models import PendingKind
 from community.ideas.operations import Outdated
-from community.ideas.queries import IdeaPage
+from community.ideas.queries import IdeaPage, Words
 from community.ideas.views.blueprint import bp
-from community.platform.address import number
+from community.ideas.views.waiting import keep
+from community.platform.address import given, number
 from community.platform.differences import differences
 from community.platform.errors import Denied, Refused
 from community.platform.freshness import show_if_changed
@@ -22,28 +24,35 @@ from community.platform.text import _
 @bp.get("/ideas/<id:idea_id>/edit")
 @may(signed_in)
 def edit(idea_id: int):
-    """Show the author what the idea says, to be mended."""
-    idea = _editable(idea_id)
-    words = queries.get_words(idea_id)
+    """Show the author what the idea says, or their draft of what it shall say, to be mended."""
+    idea, key = _editable(idea_id), given("draft")
+    if key is None:
+        words, version = queries.get_words(idea_id), idea.version
+    else:
+        draft = queries.get_draft(viewer().person_id, key)
+        words, version = Words(draft.title, draft.body), draft.version or idea.version
     show_if_changed()
-    return _page(idea, EditForm(title=words.title, body=words.body, version=idea.version))
+    form = EditForm(title=words.title, body=words.body, version=version, author=str(viewer().person_id))
+    return _page(idea, form)
 
 
 @bp.post("/ideas/<id:idea_id>/edit")
-@may(signed_in)
+@may(anyone)
 def mend(idea_id: int):
     """Keep what the author wrote as the next version; who comes second sees both texts."""
+    form, who = EditForm(request.form), viewer()
+    if who is None:
+        return _wait(idea_id, form)
     idea = _editable(idea_id)
-    form = EditForm(request.form)
     if request.form.get("step") == "preview":
         return _page(idea, form, preview=render(form.body.data))
     if not form.validate():
         return _page(idea, form), 400
     try:
-        operations.edit_idea(viewer(), idea_id, form.version.data or 0, form.title.data, form.body.data)
+        operations.edit_idea(who, idea_id, form.version.data or 0, form.title.data, form.body.data)
     except Outdated:
-        idea, standing = queries.get_idea(idea_id, viewer()), queries.get_words(idea_id)
-        form = EditForm(title=form.title.data, body=form.body.data, version=idea.version)
+        idea, standing = queries.get_idea(idea_id, who), queries.get_words(idea_id)
+        form = EditForm(title=form.title.data, body=form.body.data, version=idea.version, author=str(who.person_id))
         return _page(idea, form, standing=standing), 409
     address = queries.address_of(idea_id)
     db.session.commit()
@@ -96,6 +105,14 @@ def bring_back(idea_id: int):
     return redirect(address, 303)
 
 
+def _wait(idea_id: int, form: EditForm):
+    """Keep what was written by somebody whose sign-in has ended; who never signed in cannot have written it."""
+    if form.author_id is None or not form.validate():
+        raise Denied(_("Sign in first: this is not open to visitors."))
+    content = dict(idea_id=idea_id, version=form.version.data or 0, title=form.title.data, body=form.body.data)
+    return keep(PendingKind.EDIT, content, form.author_id)
+
+
 def _editable(idea_id: int) -> IdeaPage:
     """Return the idea if the viewer may edit it, or say why not."""
     who = viewer()
@@ -107,7 +124,7 @@ def _editable(idea_id: int) -> IdeaPage:
     return idea
 
 
-def _page(idea: IdeaPage, form: EditForm, *, preview: str | None = None, standing: queries.Words | None = None):
+def _page(idea: IdeaPage, form: EditForm, *, preview: str | None = None, standing: Words | None = None):
     return render_template(
         "ideas/edit.html",
         idea=idea,

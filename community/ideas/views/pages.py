@@ -9,16 +9,17 @@ from flask import flash, jsonify, redirect, render_template, request
 from community.extensions import db
 from community.ideas import operations, queries, rules
 from community.ideas.forms import WITHDRAW, VoteForm
-from community.ideas.models import Choice, Status
+from community.ideas.models import Choice, PendingKind, Status
 from community.ideas.queries import Filter, Order
 from community.ideas.views.blueprint import bp
+from community.ideas.views.waiting import keep
 from community.moderation.queries import standing_of
 from community.places.models import ROOT_ID
 from community.places.queries import get_place, list_children
 from community.platform.address import MOST_ID, choice, given, number, page_links, with_parameters
-from community.platform.errors import Unclear
+from community.platform.errors import Denied, Refused, Unclear
 from community.platform.freshness import show_if_changed
-from community.platform.guards import anyone, may, signed_in, viewer, viewer_id
+from community.platform.guards import anyone, may, viewer, viewer_id
 from community.platform.paging import read_key
 from community.platform.text import _
 
@@ -101,13 +102,20 @@ def vote(idea_id: int):
 
 
 @bp.post("/ideas/<id:idea_id>/vote")
-@may(signed_in)
+@may(anyone)
 def cast(idea_id: int):
-    """Count the viewer's vote, or take it back."""
+    """Count the viewer's vote, or take it back; a visitor's waits until they sign in."""
     form = VoteForm(request.form)
     if not form.validate():
         raise Unclear(str(form.choice.errors[0]))
-    person_id = viewer().person_id
+    who = viewer()
+    if who is None:
+        if request.accept_mimetypes.best == "application/json":
+            raise Denied(_("Sign in first: this is not open to visitors."))
+        if not queries.get_idea(idea_id).votable:
+            raise Refused(_("Voting on this idea has ended: it has been decided."))
+        return keep(PendingKind.VOTE, {"idea_id": idea_id, "choice": form.choice.data})
+    person_id = who.person_id
     if form.choice.data == WITHDRAW:
         counts = operations.withdraw_vote(person_id, idea_id)
     else:

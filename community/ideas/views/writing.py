@@ -9,15 +9,16 @@ from flask import current_app, flash, g, redirect, render_template, request
 from community.extensions import db
 from community.ideas import operations, queries
 from community.ideas.forms import IdeaForm
+from community.ideas.models import PendingKind
 from community.ideas.views.blueprint import bp
+from community.ideas.views.waiting import keep
 from community.places.models import ROOT_ID
 from community.places.queries import find_places, get_place, list_children
-from community.platform.address import MOST_ID, number
-from community.platform.errors import Denied, Missing
+from community.platform.address import MOST_ID, given, number
+from community.platform.errors import Missing
 from community.platform.freshness import show_if_changed
 from community.platform.guards import anyone, may, viewer
 from community.platform.markdown import render
-from community.platform.reading import note
 from community.platform.text import _
 
 CHILDREN = 100
@@ -27,29 +28,39 @@ CHILDREN = 100
 @bp.get("/ideas/new")
 @may(anyone)
 def new():
-    """Show an empty form; visitors may fill it in too."""
-    place, _above = get_place(number("place", MOST_ID) or ROOT_ID)
-    form = IdeaForm(place=str(place.id), key=token_urlsafe(16) if viewer() else "")
-    note(form.key.data)
+    """Show an empty form, or a draft to go on with; visitors may fill it in too."""
+    who, key = viewer(), given("draft")
+    if who is not None and key is not None:
+        draft = queries.get_draft(who.person_id, key)
+        place_id = draft.place_id or ROOT_ID
+        form = IdeaForm(key=key, title=draft.title, body=draft.body, language=draft.language)
+    else:
+        place_id = number("place", MOST_ID) or ROOT_ID
+        form = IdeaForm(key=token_urlsafe(16) if who else "")
+    form.place.data = str(get_place(place_id)[0].id)
+    form.author.data = str(who.person_id) if who else ""
     return _page(form)
 
 
 @bp.post("/ideas/new")
 @may(anyone)
 def post():
-    """Post the idea, or take one step in filling in its form."""
+    """Post the idea, or take one step in filling in its form; a visitor's idea waits until they sign in."""
     form = IdeaForm(request.form)
     step = request.form.get("step", "")
     if step in ("preview", "inside", "find"):
         return _page(form, step)
     if not _sensible(form):
-        return _page(form), 400
-    who = viewer()
+        return _page(form, status=400)
+    who, author_id = viewer(), form.author_id
+    said = dict(title=form.title.data, body=form.body.data, language=form.language.data)
     if who is None:
-        raise Denied(_("Sign in first: this is not open to visitors."))
-    idea = operations.propose_idea(
-        who, int(form.place.data), form.title.data, form.body.data, language=form.language.data, key=form.key.data
-    )
+        content = {**said, "place_id": int(form.place.data), "key": form.key.data or ""}
+        return keep(PendingKind.IDEA, content, author_id)
+    if author_id not in (None, who.person_id):
+        form.author.data = str(who.person_id)
+        return _page(form, status=409)
+    idea = operations.propose_idea(who, int(form.place.data), **said, key=form.key.data)
     address = queries.address_of(idea.id)
     db.session.commit()
     flash(_("Your idea is public. Everybody can read it and vote on it."))
@@ -68,7 +79,7 @@ def _sensible(form: IdeaForm) -> bool:
     return sensible
 
 
-def _page(form: IdeaForm, step: str = ""):
+def _page(form: IdeaForm, step: str = "", *, status: int = 200):
     _offer_languages(form)
     words = request.form.get("find", "").strip()[:200] if step == "find" else ""
     found = find_places(words) if words else None
@@ -77,8 +88,9 @@ def _page(form: IdeaForm, step: str = ""):
     except Missing:
         place, above = get_place(ROOT_ID)
     children, total = list_children(place.id, CHILDREN)
-    show_if_changed()
-    return render_template(
+    if request.method != "POST" and not form.key.data:  # a form with a key is like no other, nor one that was filled in
+        show_if_changed()
+    page = render_template(
         "ideas/new.html",
         form=form,
         place=place,
@@ -86,9 +98,12 @@ def _page(form: IdeaForm, step: str = ""):
         children=children,
         more=total - len(children),
         find=words,
+        somebody_else=status == 409,
         found=found,
         preview=render(form.body.data) if step == "preview" else None,
     )
+    # Whoever comes back to this page finds what they typed.
+    return page, status, {"Cache-Control": "private, no-cache"} if viewer() else {}
 
 
 def _offer_languages(form: IdeaForm) -> None:
