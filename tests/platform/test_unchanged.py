@@ -127,7 +127,7 @@ def test_a_page_made_of_the_same_rows_is_not_rendered_again(
 ):
     make_idea(title="A bench")
     made = client.get("/ideas")
-    monkeypatch.setattr("community.ideas.views.render_template", None)  # whoever renders fails
+    monkeypatch.setattr("community.ideas.views.pages.render_template", None)  # whoever renders fails
     shown = client.get("/ideas")
     assert (shown.status_code, shown.data) == (200, made.data)
     assert {name: value for name, value in shown.headers if name != "X-Request-ID"} == {
