@@ -15,6 +15,10 @@ from community.accounts.models import Person
 from community.extensions import db
 from community.ideas.models import Status
 from community.ideas.operations import post_idea, set_status
+from community.roles.operations import make_first_admin
+from community.site.models import Name
+from community.site.operations import change_setting
+from community.site.queries import TEXTS
 from tests.factories import make_person, make_place, root
 from tests.faults.payloads import payloads
 from tests.harness.databases import only_sqlite
@@ -58,7 +62,9 @@ def test_there_are_enough_attempts_and_a_careless_page_runs_many(blank):
 
 @only_sqlite
 def test_nothing_that_people_write_runs_on_any_page(app, blank):
-    client = app.test_client()
+    client, admin = app.test_client(), make_person('"><img src=x onerror=top.hits.push(0)>')
+    make_first_admin(admin.id)
+    client.sign_in(admin.id)
     sources = [
         client.get(address, headers={"Accept": "text/html"}, follow_redirects=True).text for address in written()
     ]
@@ -85,7 +91,14 @@ def written() -> list[str]:
     db.session.execute(update(Person).where(Person.id == person.id).values(name=one_line[0]))
     root().name = one_line[3]
     db.session.commit()
-    return ["/", "/places", "/ideas", "/ideas?sort=share", "/sign-in", "/about", *addresses]
+    for name in TEXTS:
+        change_setting(person.id, name, "\n\n".join(ALL))
+    for name in (Name.SITE_NAME, Name.PLACE_WORD, Name.PLACES_WORD):
+        change_setting(person.id, name, next(payload for payload in reversed(one_line) if len(payload) <= 60))
+    db.session.commit()
+    seen = ["/", "/places", "/ideas", "/ideas?sort=share", "/sign-in", "/about", "/rules", "/privacy"]
+    by_admins = ["/admin/log", "/admin/look", "/admin/people", "/admin/texts/rules", f"/admin/places/{place.id}"]
+    return [*seen, *by_admins, f"/places/{place.id}/people", *addresses]
 
 
 def payload_number(source: str) -> int:
