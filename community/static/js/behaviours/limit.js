@@ -6,6 +6,7 @@ export default function limit(input) {
   const digits = new Intl.NumberFormat(`${document.documentElement.lang.replace("-XB", "")}-u-nu-latn`);
   const count = document.createElement("p");
   count.className = "field__count";
+  count.dir = "auto";
   count.setAttribute("aria-hidden", "true");
   input.after(count);
   let over = false;
