@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from community.ideas.models import Status
 from community.places.models import Posting
@@ -17,7 +17,6 @@ __all__ = [
     "is_current",
     "may_edit",
     "may_keep_draft",
-    "may_post",
     "may_propose_here",
     "may_see_unlisted",
     "may_wait",
@@ -53,11 +52,6 @@ def may_propose_here(posting: Posting, held: Held, line: Collection[int]) -> boo
 def has_reason(reason: str) -> bool:
     """A status is changed with a reason that everybody can read."""
     return bool(reason.strip())
-
-
-def may_post(paused_until: datetime | None, at: datetime) -> bool:
-    """Whoever is signed in may write, unless their account is paused."""
-    return paused_until is None or paused_until <= at
 
 
 def may_keep_draft(drafts: int) -> bool:

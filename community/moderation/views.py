@@ -1,19 +1,51 @@
-"""The pages on which people flag, moderators decide, and everybody reads what was decided."""
+"""The pages on which people flag, moderators decide, and whom it is about reads and appeals."""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request
+from datetime import UTC, datetime
+
+from flask import Blueprint, flash, g, redirect, render_template, request
 
 from community.extensions import db
 from community.ideas.queries import get_idea
 from community.moderation import operations, queries
-from community.moderation.forms import FlagForm
-from community.moderation.models import Kind, Reason
-from community.platform.freshness import show_if_changed
+from community.moderation.forms import AnswerForm, AppealForm, DecideForm, FlagForm
+from community.moderation.models import Act, Kind, Reason
+from community.moderation.operations import AlreadyDecided
+from community.moderation.queries import DecisionRow
+from community.moderation.rules import may_answer, may_appeal, may_moderate, may_read_decision
+from community.places.queries import get_place
+from community.platform.address import MOST_ID, given, number, page_links, with_parameters
+from community.platform.errors import Missing, Unclear
+from community.platform.freshness import before_showing, show_if_changed
 from community.platform.guards import anyone, may, signed_in, viewer
-from community.platform.text import _
+from community.platform.paging import read_key
+from community.platform.text import _, plural
+from community.roles.guards import holding
+from community.roles.models import Role
+from community.site.numbered import SITE_RULES
 
 bp = Blueprint("moderation", __name__)
+
+THING = "thing-"
+FROM_THE_DESK = (Act.DISMISS, Act.HIDE, Act.WARN, Act.PAUSE)
+
+
+def count_waiting() -> int:
+    """Return how much waits for the moderator who looks, for the frame of every page; asked once a request."""
+    who = viewer()
+    if "waiting" not in g:
+        g.waiting = queries.count_waiting(who) if who is not None and who.moderates else 0
+    return int(g.waiting)
+
+
+before_showing.append(count_waiting)
+
+
+@bp.app_context_processor
+def frame() -> dict[str, object]:
+    """Give every template the means to say what waits; it asks for nothing where nobody moderates."""
+    return {"count_waiting": count_waiting}
 
 
 @bp.get("/ideas/<id:idea_id>/flag")
@@ -45,3 +77,209 @@ def flag(idea_id: int):
         else _("What you said about it is changed.")
     )
     return redirect(address, 303)
+
+
+@bp.get("/moderation")
+@may(holding(Role.MODERATOR))
+def desk():
+    """Show what waits for the moderator, the oldest first."""
+    who, place_id, page_key = viewer(), number("place", MOST_ID), given("page")
+    place = None
+    if place_id is not None:
+        place, above = get_place(place_id)
+        if not may_moderate(who.held, [each.id for each in (*above, place)]):
+            raise Missing(_("There is no such place."))
+    page = queries.list_waiting(who, place_id, read_key(page_key, _instant) if page_key else None)
+    places = queries.list_places(who)
+    appeals = queries.list_appeals(who)
+    earlier = queries.count_earlier({row.author_id for row in page.rows if row.author_id})
+    show_if_changed()
+    form = DecideForm()
+    form.offer(*FROM_THE_DESK)
+    return render_template(
+        "moderation/desk.html",
+        page=page,
+        links=page_links(page.previous, page.next),
+        first=with_parameters(page=None),
+        places=places,
+        place=place,
+        appeals=appeals,
+        earlier=earlier,
+        form=form,
+    )
+
+
+@bp.get("/moderation/ideas/<id:idea_id>")
+@may(holding(Role.MODERATOR))
+def case(idea_id: int):
+    """Show a moderator all about one idea, and let them decide."""
+    return _show_case(idea_id, DecideForm())
+
+
+@bp.post("/moderation/decide")
+@may(holding(Role.MODERATOR))
+def decide():
+    """Decide the same on one thing or on many."""
+    seen = _seen()
+    form = DecideForm(request.form)
+    if not form.validate():
+        return _ask_again(seen, form), 422
+    try:
+        made = operations.decide(viewer(), seen, form.ruling())
+    except AlreadyDecided as first:
+        db.session.rollback()
+        return _show_decision(queries.get_decision(first.decision_id), late=True), 409
+    db.session.commit()
+    flash(plural("%(num)s decision is made.", "%(num)s decisions are made.", len(made)))
+    return redirect("/moderation", 303)
+
+
+@bp.get("/decisions/mine")
+@may(signed_in)
+def mine():
+    """Show the viewer what was decided about them."""
+    page_key = given("page")
+    page = queries.list_of_author(viewer().person_id, read_key(page_key, int) if page_key else None)
+    show_if_changed()
+    links = page_links(page.previous, page.next)
+    return render_template("moderation/mine.html", page=page, links=links, rules=SITE_RULES)
+
+
+@bp.get("/decisions/<id:decision_id>")
+@may(signed_in)
+def decision(decision_id: int):
+    """Show a decision to whom it is about, and to the moderators of its place."""
+    row = queries.get_decision(decision_id)
+    if row.about_id and row.act in (Act.UPHOLD, Act.OVERTURN):
+        _readable(row)
+        return redirect(f"/decisions/{row.about_id}", 302)
+    return _show_decision(row)
+
+
+@bp.post("/decisions/<id:decision_id>/appeal")
+@may(signed_in)
+def appeal(decision_id: int):
+    """Say that a decision about oneself is wrong."""
+    form = AppealForm(request.form)
+    if not form.validate():
+        return _show_decision(queries.get_decision(decision_id), appeal_form=form), 422
+    operations.appeal(viewer(), decision_id, form.said.data)
+    db.session.commit()
+    flash(_("Your appeal is sent. Another moderator will look at it; you get the answer by mail and here."))
+    return redirect(f"/decisions/{decision_id}", 303)
+
+
+@bp.post("/decisions/<id:decision_id>/answer")
+@may(holding(Role.MODERATOR))
+def answer(decision_id: int):
+    """Uphold a decision that was appealed against, or take it back."""
+    form = AnswerForm(request.form)
+    if not form.validate():
+        return _show_decision(queries.get_decision(decision_id), answer_form=form), 422
+    try:
+        operations.answer_appeal(
+            viewer(), decision_id, Act(form.act.data), form.sentence.data, form.public_sentence.data or ""
+        )
+    except AlreadyDecided:
+        db.session.rollback()
+        return _show_decision(queries.get_decision(decision_id), late=True), 409
+    db.session.commit()
+    flash(_("The appeal is answered."))
+    return redirect("/moderation", 303)
+
+
+def _show_case(idea_id: int, form: DecideForm) -> str:
+    idea = get_idea(idea_id, viewer())
+    place, above = get_place(idea.place_id)
+    if not may_moderate(viewer().held, [each.id for each in (*above, place)]):
+        raise Missing(_("There is no such idea."))
+    flags = queries.list_flags(Kind.IDEA, idea_id)
+    decisions = queries.list_of_thing(idea_id)
+    earlier = queries.count_earlier({idea.author_id} if idea.author_id else set())
+    show_if_changed()
+    form.offer(*[Act.DISMISS] * bool(flags), Act.RESTORE if idea.hidden_at else Act.HIDE, Act.WARN, Act.PAUSE)
+    return render_template(
+        "moderation/case.html",
+        idea=idea,
+        place=place,
+        above=above,
+        flags=flags,
+        decisions=decisions,
+        earlier=earlier.get(idea.author_id or 0, {}),
+        form=form,
+        rules=SITE_RULES,
+    )
+
+
+def _ask_again(seen: dict[int, int], form: DecideForm) -> str:
+    """Show the form with what is missing; what was chosen stays chosen."""
+    ideas = [get_idea(idea_id, viewer()) for idea_id in sorted(seen)]
+    for idea in ideas:
+        place, above = get_place(idea.place_id)
+        if not may_moderate(viewer().held, [each.id for each in (*above, place)]):
+            raise Missing(_("There is no such idea."))
+    form.offer(Act.DISMISS, Act.HIDE, Act.RESTORE, Act.WARN, Act.PAUSE)
+    return render_template("moderation/decide.html", ideas=ideas, seen=seen, form=form)
+
+
+def _show_decision(
+    row: DecisionRow,
+    *,
+    late: bool = False,
+    appeal_form: AppealForm | None = None,
+    answer_form: AnswerForm | None = None,
+) -> str:
+    who = viewer()
+    moderates = _readable(row)
+    answers = queries.list_about(row.id)
+    if not (late or appeal_form or answer_form):
+        show_if_changed()
+    answer_form = answer_form or AnswerForm()
+    answer_form.offer()
+    waits = row.appealed is not None and row.answer_id is None
+    return render_template(
+        "moderation/decision.html",
+        row=row,
+        answers=answers,
+        late=late,
+        moderates=moderates,
+        mine=who.person_id == row.author_id,
+        appealable=row.appealed is None
+        and may_appeal(who.person_id, row.author_id, row.act, row.undone_by is not None),
+        answerable=waits and moderates and may_answer(who.person_id, row.person_id, row.author_id),
+        waits=waits,
+        appeal_form=appeal_form or AppealForm(),
+        answer_form=answer_form,
+        rules=SITE_RULES,
+    )
+
+
+def _readable(row: DecisionRow) -> bool:
+    """Say whether the viewer moderates where this was decided; raise Missing when they may not read it."""
+    place, above = get_place(row.place_id)
+    who, line = viewer(), [each.id for each in (*above, place)]
+    if not may_read_decision(who.person_id, who.held, row.author_id, row.act, line):
+        raise Missing(_("There is no such decision."))
+    return may_moderate(who.held, line)
+
+
+def _seen() -> dict[int, int]:
+    """Return the ids of what was ticked, each with the latest decision its page showed: thing-12=0 is idea 12, none."""
+    seen = {}
+    for name, value in request.form.items(multi=True):
+        if name.startswith(THING):
+            thing_id = name.removeprefix(THING)
+            if not (_is_id(thing_id) and _is_id(value)):
+                raise Unclear(_("Choose what to decide, and on what."))
+            seen[int(thing_id)] = int(value)
+    if not seen:
+        raise Unclear(_("Tick at least one thing to decide on."))
+    return seen
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 11 and int(text) <= MOST_ID
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)

@@ -12,6 +12,7 @@ from sqlalchemy import String, bindparam, cast, func, literal, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Account, Person, SignIn
+from community.accounts.rules import may_speak
 from community.places.models import ROOT_ID, Ancestry, Place
 from community.platform.clock import now
 from community.platform.database import execute, listed
@@ -20,7 +21,7 @@ from community.platform.paging import Key, Page, page_of
 from community.platform.reading import Reading
 from community.platform.text import _
 from community.roles.models import Grant, Role
-from community.roles.rules import STRONG
+from community.roles.rules import STRONG, holds_somewhere
 
 __all__ = [
     "GrantRow",
@@ -54,6 +55,14 @@ class Viewer:
     @property
     def is_admin(self) -> bool:
         return (Role.ADMIN, ROOT_ID) in self.held
+
+    @property
+    def is_paused(self) -> bool:
+        return not may_speak(self.paused_until, now())
+
+    @property
+    def moderates(self) -> bool:
+        return holds_somewhere(self.held, Role.MODERATOR)
 
 
 class _Found(NamedTuple):

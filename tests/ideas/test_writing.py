@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import func, select, update
 
 from community.accounts.models import Account
+from community.accounts.rules import may_speak
 from community.extensions import db
 from community.ideas import queries
 from community.ideas.models import Idea, Status
 from community.ideas.operations import propose_idea
-from community.ideas.rules import may_post
 from community.places.models import ROOT_ID
 from community.places.queries import find_places
 from community.platform.clock import now
@@ -199,9 +199,9 @@ def test_a_paused_account_reads_and_does_not_write(client, rosa):
 
 def test_a_pause_ends_by_itself():
     at = now()
-    assert may_post(None, at)
-    assert may_post(at, at)
-    assert not may_post(at + timedelta(seconds=1), at)
+    assert may_speak(None, at)
+    assert may_speak(at, at)
+    assert not may_speak(at + timedelta(seconds=1), at)
 
 
 @pytest.mark.usefixtures("app")

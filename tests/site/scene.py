@@ -15,6 +15,7 @@ from community.accounts.models import Account, SignIn
 from community.accounts.operations import begin_sign_in, open_account
 from community.accounts.queries import account_of
 from community.extensions import db
+from community.moderation.models import Act, Appeal, Decision, Kind
 from community.places.models import ROOT_ID
 from community.platform.clock import now
 from community.roles.models import Grant, Role
@@ -83,6 +84,22 @@ def set_scene(app: Flask) -> Scene:
         "idea": idea.id,
         "author": author.id,
     }
+    warned = Decision(
+        kind=Kind.IDEA,
+        thing_id=idea.id,
+        place_id=ward.id,
+        act=Act.WARN,
+        rule=1,
+        sentence="A sentence of the scene",
+        public_sentence="",
+        person_id=scene.names["moderator"],
+        author_id=author.id,
+        decided_at=now(),
+    )
+    db.session.add(warned)
+    db.session.flush()
+    db.session.add(Appeal(decision_id=warned.id, said="An appeal of the scene", appealed_at=now()))
+    scene.names["decision"] = warned.id
     db.session.commit()
     grant = select(Grant.id).where(Grant.person_id == scene.names["host"])
     device = select(SignIn.id).join(Account, Account.id == SignIn.account_id).where(Account.person_id == author.id)

@@ -25,6 +25,9 @@ FORMS: dict[str, dict[str, str]] = {
     "/ideas/{idea}/bring-back": {},
     "/ideas/{idea}/edit": {"title": "Other words", "version": "1"},
     "/ideas/{idea}/withdraw": {},
+    "/decisions/{decision}/answer": {"act": "overturn", "sentence": "It was another idea"},
+    "/decisions/{decision}/appeal": {"said": "No"},
+    "/moderation/decide": {"thing-{idea}": "{decision}", "act": "hide", "rule": "5", "sentence": "An advertisement"},
     "/ideas/{idea}/flag": {"reason": "spam"},
     "/ideas/{idea}/vote": {"choice": "support"},
     "/admin/look": {"site_name": "Another name"},
@@ -84,7 +87,7 @@ def test_everybody_may_what_the_table_says(app, pytestconfig, monkeypatch):
         for persona in PERSONAS:
             with undone(app):
                 path = pattern.format(**scene.names)
-                data = {name: value.format(**scene.names) for name, value in form.items()}
+                data = {name.format(**scene.names): value.format(**scene.names) for name, value in form.items()}
                 answer = scene.client(persona).open(
                     path, method=method, data=data or None, headers={"Accept": "text/html"}
                 )

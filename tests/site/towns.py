@@ -12,6 +12,7 @@ from community.accounts.operations import open_account
 from community.extensions import db
 from community.ideas.models import Choice, Idea, Status
 from community.ideas.operations import cast_vote, post_idea, set_status
+from community.moderation.models import Act, Appeal, Decision, Flag, Kind, Reason
 from community.places.models import Place
 from community.platform.clock import now
 from community.platform.mail.operations import post_mail
@@ -58,6 +59,8 @@ ARGUMENTS = {
     "/ideas/<id:idea_id>/edit": ["/ideas/{idea}/edit"],
     "/ideas/<id:idea_id>/history": ["/ideas/{idea}/history"],
     "/ideas/<id:idea_id>/flag": ["/ideas/{idea}/flag"],
+    "/moderation/ideas/<id:idea_id>": ["/moderation/ideas/{idea}"],
+    "/decisions/<id:decision_id>": ["/decisions/{decision}"],
     "/ideas/<id:idea_id>/vote": ["/ideas/{idea}/vote"],
     "/dev/mail/<id:mail_id>": ["/dev/mail/1"],
     "/code/<key>": ["/code/{code}"],
@@ -77,6 +80,10 @@ MORE = [
 FOR_STAFF = {
     "/places/{district}/people/{grant}/end",
     "/places/{district}/people/history",
+    "/moderation",
+    "/moderation/ideas/{idea}",
+    "/decisions/{decision}",
+    "/decisions/mine",
 }
 # What only its author may open: it is fetched as them whoever else is tried.
 FOR_AUTHORS = {"/ideas/drafts", "/ideas/{idea}/edit"}
@@ -138,12 +145,16 @@ def look_up(app: Flask) -> Town:
         person = db.session.execute(select(Person.id).order_by(Person.id).limit(1)).scalar_one()
         admin = db.session.execute(select(Grant.person_id).where(Grant.role == Role.ADMIN)).scalar_one()
         grant = db.session.execute(select(Grant.id).where(Grant.role == Role.MODERATOR).limit(1)).scalar_one()
+        decision = db.session.execute(
+            select(Decision.id).where(Decision.act == Act.HIDE, Decision.thing_id == idea).limit(1)
+        ).scalar()
+        decision = decision or db.session.execute(select(Decision.id).where(Decision.act == Act.WARN).limit(1)).scalar()
         db.session.remove()
     pages = {
         "district_page": app.test_client().get(f"/places/{district}").location,
         "idea_page": app.test_client().get(f"/ideas/{idea}").location,
     }
-    names = {"district": district, "idea": idea, "grant": grant, "code": KNOWN_CODE, **pages}
+    names = {"district": district, "idea": idea, "grant": grant, "decision": decision, "code": KNOWN_CODE, **pages}
     return Town(app, names, person, admin)
 
 
@@ -173,6 +184,7 @@ def _settle(url: str, size: int) -> None:
         idea = post_idea(people[0], district, BUSY, BODY, language="el")
         for number, person in enumerate(people):
             cast_vote(person.id, idea.id, list(Choice)[number % 3])
+        _moderate(people, admin, idea, district)
         for number in range(size // 5):
             set_status(people[1], idea, (Status.PLANNED, Status.OPEN)[number % 2], f"Λόγος {number}")
         post_idea(people[0], deep, ENDLESS, BODY, language="el")
@@ -183,3 +195,26 @@ def _settle(url: str, size: int) -> None:
                 None, post_idea(None, district, f"Άλλη ιδέα {number}", language="el"), status, "Για να φαίνεται."
             )
         db.session.commit()
+
+
+def _moderate(people, admin, busy, district) -> None:
+    """Flags that wait, decisions and appeals, as many as there are people."""
+    author, *others = people
+    at = now()
+    told = {"person_id": admin.id, "author_id": author.id, "decided_at": at, "place_id": district.id, "kind": Kind.IDEA}
+    words = {"sentence": "Επειδή έτσι είναι.", "public_sentence": "Επειδή έτσι είναι."}
+    ideas = db.session.scalars(select(Idea.id).order_by(Idea.id).limit(len(people))).all()
+    for number, person in enumerate(others):
+        reason = list(Reason)[number % len(Reason)]
+        about = {"kind": Kind.IDEA, "person_id": person.id, "reason": reason, "said": f"Λόγια {number}"}
+        db.session.add(Flag(thing_id=busy.id, flagged_at=at, changed_at=at, **about))
+        db.session.add(Flag(thing_id=ideas[number], flagged_at=at, changed_at=at, **about))
+        act = (Act.WARN, Act.HIDE, Act.DISMISS)[number % 3]
+        made = Decision(thing_id=(busy.id, ideas[number])[number % 2], act=act, rule=1 + number % 7, **told, **words)
+        db.session.add(made)
+        db.session.flush()
+        if act is not Act.DISMISS:
+            db.session.add(Appeal(decision_id=made.id, said=f"Όχι {number}", appealed_at=at))
+            answer = Decision(thing_id=made.thing_id, act=Act.UPHOLD, about_id=made.id, rule=1, **told, **words)
+            db.session.add(answer)
+    db.session.flush()

@@ -7,14 +7,15 @@ from datetime import datetime
 from sqlalchemy import insert as plain_insert
 from sqlalchemy import update
 
+from community.accounts.operations import refuse_paused
 from community.extensions import db
 from community.ideas.models import Idea, IdeaVersion
 from community.ideas.operations.drafts import discard_draft, draft_key
 from community.ideas.operations.own import lock_own
 from community.ideas.operations.post import checked_body, checked_title, written
-from community.ideas.rules import is_current, may_edit, may_post
+from community.ideas.rules import is_current, may_edit
 from community.platform.clock import now
-from community.platform.errors import Denied, Refused
+from community.platform.errors import Refused
 from community.platform.text import _
 from community.roles.queries import Viewer
 
@@ -33,8 +34,7 @@ def edit_idea(actor: Viewer, idea_id: int, version: int, title: str, body: str) 
     """
     title, body = checked_title(title), checked_body(body)
     idea = lock_own(actor, idea_id)
-    if not may_post(actor.paused_until, now()):
-        raise Denied(_("Your account is paused: you can read, but not write."))
+    refuse_paused(actor.paused_until)
     if not may_edit(actor.person_id, idea.author_id, idea.status):
         raise Refused(_("This idea is being looked into or decided, so it stays as it is."))
     if (title, body) == (idea.title, idea.body):

@@ -10,12 +10,13 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from community.accounts.models import Person
+from community.accounts.operations import refuse_paused
 from community.extensions import db
 from community.ideas.models import Idea, Status
 from community.ideas.operations.drafts import discard_draft
 from community.ideas.operations.place_counts import count_in_places
 from community.ideas.ranking import draw_lot
-from community.ideas.rules import BODY_LENGTH, TITLE_LENGTH, may_post, may_propose_here
+from community.ideas.rules import BODY_LENGTH, TITLE_LENGTH, may_propose_here
 from community.places.models import Place, Posting
 from community.places.queries import get_place
 from community.platform.clock import now
@@ -36,8 +37,7 @@ def propose_idea(actor: Viewer, place_id: int, title: str, body: str, *, languag
 
     Raises Denied when the actor's account is paused, and Missing when there is no such place.
     """
-    if not may_post(actor.paused_until, now()):
-        raise Denied(_("Your account is paused: you can read, but not write."))
+    refuse_paused(actor.paused_until)
     refuse_strangers(actor, place_id)
     said = "\0".join((str(actor.person_id), key, str(place_id), title, body))
     external_id = sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]

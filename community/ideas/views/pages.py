@@ -75,7 +75,7 @@ def idea(idea_id: int, slug: str):
         return redirect(idea.url, 301)
     place, above = get_place(idea.place_id)
     steps = queries.list_status_steps(idea_id)
-    standing = standing_of(viewer(), idea_id, [each.id for each in (*above, place)])
+    standing = standing_of(viewer(), idea_id, idea.author_id, [each.id for each in (*above, place)])
     show_if_changed()
     who = viewer_id()
     return render_template(

@@ -1,5 +1,7 @@
 """What can happen to a flag, and what moderators can decide."""
 
+from community.moderation.operations.appeals import answer_appeal, appeal
+from community.moderation.operations.decide import AlreadyDecided, Ruling, decide
 from community.moderation.operations.flags import flag
 
-__all__ = ["flag"]
+__all__ = ["AlreadyDecided", "Ruling", "answer_appeal", "appeal", "decide", "flag"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from sqlalchemy import bindparam, func, select
 from community.moderation.models import Flag, Kind, Reason
 from community.platform.reading import Reading
 
-__all__ = ["FlagRow", "count_flags", "get_my_flag"]
+__all__ = ["FlagRow", "count_flags", "get_my_flag", "list_flags"]
 
 
 class FlagRow(NamedTuple):
@@ -27,6 +28,7 @@ _ROW = select(Flag.reason, Flag.said, Flag.flagged_at).where(
     Flag.decision_id.is_(None),
 )
 _MINE = Reading(FlagRow, _ROW.where(Flag.person_id == bindparam("person_id")))
+_OPEN = Reading(FlagRow, _ROW.order_by(Flag.flagged_at, Flag.id).limit(100))
 _COUNT = Reading(
     int,
     select(func.count()).where(
@@ -45,3 +47,8 @@ def get_my_flag(person_id: int, kind: Kind, thing_id: int) -> FlagRow | None:
 def count_flags(kind: Kind, thing_id: int) -> int:
     """Return how many people flag this thing and wait for a moderator."""
     return _COUNT.first(kind=kind, thing_id=thing_id) or 0
+
+
+def list_flags(kind: Kind, thing_id: int) -> Sequence[FlagRow]:
+    """Return what people say is wrong with this thing while it waits for a moderator, the oldest first."""
+    return _OPEN.all(kind=kind, thing_id=thing_id)

@@ -1,12 +1,13 @@
 // Attaches each behaviour to the elements that name it. Every page works without any of them.
 import choosing from "./behaviours/choosing.js";
 import copy from "./behaviours/copy.js";
+import desk from "./behaviours/desk.js";
 import draft, { settle } from "./behaviours/draft.js";
 import limit from "./behaviours/limit.js";
 import vote from "./behaviours/vote.js";
 import writing from "./behaviours/writing.js";
 
-const behaviours = { choosing, copy, draft, limit, vote, writing };
+const behaviours = { choosing, copy, desk, draft, limit, vote, writing };
 
 for (const element of document.querySelectorAll("[data-behaviour]")) {
   behaviours[element.dataset.behaviour]?.(element);

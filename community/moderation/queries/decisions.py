@@ -1,0 +1,152 @@
+"""What was decided, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
+
+from community.accounts.models import Person
+from community.ideas.models import Idea
+from community.moderation.models import Act, Appeal, Decision, Kind
+from community.moderation.rules import APPEALABLE, TOLD, UNDOING
+from community.places.models import Place
+from community.platform.database import execute
+from community.platform.errors import Missing
+from community.platform.paging import Key, Page, page_of
+from community.platform.reading import Reading, note
+from community.platform.text import _, slug
+
+__all__ = ["DecisionRow", "count_earlier", "get_decision", "list_about", "list_of_author", "list_of_thing", "told_of"]
+
+
+class DecisionRow(NamedTuple):
+    """A decision with what was said against it and what became of it."""
+
+    id: int
+    thing_id: int
+    title: str
+    language: str
+    direction: str
+    place_id: int
+    place_name: str
+    act: Act
+    rule: int | None
+    sentence: str
+    public_sentence: str
+    person_id: int
+    person_name: str | None
+    author_id: int | None
+    decided_at: datetime
+    until: datetime | None
+    about_id: int | None
+    undone_by: int | None
+    appealed: str | None
+    appealed_at: datetime | None
+    answer_id: int | None
+
+    @property
+    def url(self) -> str:
+        return f"/decisions/{self.id}"
+
+    @property
+    def thing_url(self) -> str:
+        return f"/ideas/{self.thing_id}/{slug(self.title)}"
+
+
+def _one_of(column: Any, acts: Collection[Act]) -> ColumnElement[bool]:
+    """What the driver runs has a fixed number of parameters, so no list of them."""
+    return or_(*(column == act for act in sorted(acts)))
+
+
+_UNDOING = aliased(Decision, name="undoing")
+_UNDONE_BY = (
+    select(func.min(_UNDOING.id))
+    .where(_UNDOING.about_id == Decision.id, _one_of(_UNDOING.act, UNDOING))
+    .scalar_subquery()
+)
+_ROWS = (
+    select(
+        Decision.id, Decision.thing_id, Idea.title, Idea.language, Idea.direction, Decision.place_id, Place.name,
+        Decision.act, Decision.rule, Decision.sentence, Decision.public_sentence, Decision.person_id, Person.name,
+        Decision.author_id, Decision.decided_at, Decision.until, Decision.about_id, _UNDONE_BY, Appeal.said,
+        Appeal.appealed_at, Appeal.answer_id,
+    )
+    .join(Idea, Idea.id == Decision.thing_id)
+    .join(Place, Place.id == Decision.place_id)
+    .join(Person, Person.id == Decision.person_id)
+    .outerjoin(Appeal, Appeal.decision_id == Decision.id)
+)  # fmt: skip
+_SIZE = bindparam("size", type_=Decision.id.type)
+_LATEST = Decision.id.desc()
+_ONE = Reading(DecisionRow, _ROWS.where(Decision.id == bindparam("decision_id")))
+_ANSWERS = Reading(DecisionRow, _ROWS.where(Decision.about_id == bindparam("decision_id")).order_by(Decision.id))
+_OF_THING = Reading(
+    DecisionRow,
+    _ROWS.where(Decision.kind == Kind.IDEA, Decision.thing_id == bindparam("thing_id")).order_by(_LATEST).limit(_SIZE),
+)
+_ABOUT = _ROWS.where(Decision.author_id == bindparam("author_id"), _one_of(Decision.act, TOLD))
+_KEY = bindparam("key_id", type_=Decision.id.type)
+_OF_AUTHOR = {
+    "": Reading(DecisionRow, _ABOUT.order_by(_LATEST).limit(_SIZE)),
+    ">": Reading(DecisionRow, _ABOUT.where(Decision.id < _KEY).order_by(_LATEST).limit(_SIZE)),
+    "<": Reading(DecisionRow, _ABOUT.where(Decision.id > _KEY).order_by(Decision.id).limit(_SIZE)),
+}
+_TOLD = Reading(
+    DecisionRow,
+    _ABOUT.where(Decision.kind == Kind.IDEA, Decision.thing_id == bindparam("thing_id")).order_by(_LATEST).limit(1),
+)
+_EARLIER = (
+    select(Decision.author_id, Decision.act, func.count())
+    .where(
+        Decision.author_id.in_(bindparam("author_ids", expanding=True)),
+        _one_of(Decision.act, APPEALABLE),
+        _UNDONE_BY.is_(None),
+    )
+    .group_by(Decision.author_id, Decision.act)
+    .order_by(Decision.author_id, Decision.act)
+)
+
+
+def get_decision(decision_id: int) -> DecisionRow:
+    """Return a decision; raise Missing when there is none. Who may read it, the view asks."""
+    found = _ONE.first(decision_id=decision_id)
+    if found is None:
+        raise Missing(_("There is no such decision."))
+    return found
+
+
+def list_about(decision_id: int) -> Sequence[DecisionRow]:
+    """Return what was decided about a decision: that it stands, or is taken back."""
+    return _ANSWERS.all(decision_id=decision_id)
+
+
+def list_of_thing(idea_id: int, most: int = 20) -> Sequence[DecisionRow]:
+    """Return what was decided on an idea, the latest first."""
+    return _OF_THING.all(thing_id=idea_id, size=most)
+
+
+def list_of_author(author_id: int, key: Key | None = None, size: int = 20) -> Page[DecisionRow]:
+    """Return one page of what a person was told of, the latest first."""
+    way = "" if key is None else "<" if key.back else ">"
+    found = _OF_AUTHOR[way].all(author_id=author_id, size=size + 1, **({"key_id": key.id} if key else {}))
+    return page_of(found, size, key, lambda row: (0, row.id))
+
+
+def told_of(author_id: int, idea_id: int) -> DecisionRow | None:
+    """Return the latest decision on an idea that its author was told of."""
+    return _TOLD.first(author_id=author_id, thing_id=idea_id)
+
+
+def count_earlier(author_ids: Collection[int]) -> Mapping[int, Mapping[Act, int]]:
+    """Return for each author how often their things were hidden, they warned and paused, where that still stands."""
+    counts: dict[int, dict[Act, int]] = {}
+    if author_ids:
+        rows: Any = execute(_EARLIER, {"author_ids": sorted(author_ids)})
+        for author_id, act, count in rows:
+            counts.setdefault(author_id, {})[act] = count
+        note(counts)
+    return counts

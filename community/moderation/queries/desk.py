@@ -1,0 +1,201 @@
+"""What waits for moderators: only what lies in places where the one who looks moderates."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
+
+from community.accounts.models import Person
+from community.ideas.models import Idea
+from community.moderation.models import Appeal, Decision, Flag, Kind, Reason
+from community.places.models import ROOT_ID, Ancestry, Place
+from community.platform.database import execute, listed
+from community.platform.paging import Key, Page, page_of
+from community.platform.reading import note
+from community.platform.text import slug
+from community.roles.models import Role
+from community.roles.queries import Viewer
+
+__all__ = ["AppealRow", "PlaceWaiting", "WaitingRow", "count_waiting", "list_appeals", "list_places", "list_waiting"]
+
+
+class WaitingRow(NamedTuple):
+    """A flagged thing that waits for a decision."""
+
+    id: int
+    title: str
+    lead: str
+    language: str
+    direction: str
+    place_id: int
+    place_name: str
+    author_id: int | None
+    author_name: str | None
+    since: datetime
+    first_id: int
+    flags: int
+    raw_reasons: str
+    latest_id: int
+
+    @property
+    def reasons(self) -> Sequence[tuple[Reason, int]]:
+        return [(Reason(reason), count) for reason, count in Counter(self.raw_reasons.split(",")).most_common()]
+
+    @property
+    def url(self) -> str:
+        return f"/moderation/ideas/{self.id}"
+
+
+class AppealRow(NamedTuple):
+    """An appeal that waits for an answer."""
+
+    decision_id: int
+    title: str
+    language: str
+    direction: str
+    place_name: str
+    appealed_at: datetime
+    decided_by: int
+
+    @property
+    def url(self) -> str:
+        return f"/decisions/{self.decision_id}"
+
+
+class PlaceWaiting(NamedTuple):
+    """A place with so many flagged things in itself."""
+
+    id: int
+    name: str
+    waiting: int
+
+    @property
+    def url(self) -> str:
+        return f"/places/{self.id}/{slug(self.name)}"
+
+
+_PLACES: Any = bindparam("place_ids", expanding=True)
+_OPEN = (
+    select(
+        Flag.thing_id,
+        func.min(Flag.flagged_at).label("since"),
+        func.min(Flag.id).label("first_id"),
+        func.count().label("flags"),
+        listed(Flag.reason).label("reasons"),
+    )
+    .where(Flag.kind == Kind.IDEA, Flag.decision_id.is_(None))
+    .group_by(Flag.thing_id)
+    .subquery("open")
+)
+
+
+def _under(place_id: Any) -> ColumnElement[bool]:
+    return exists().where(Ancestry.place_id == place_id, Ancestry.ancestor_id.in_(_PLACES))
+
+
+_LATEST = (
+    select(func.coalesce(func.max(Decision.id), 0))
+    .where(Decision.kind == Kind.IDEA, Decision.thing_id == Idea.id)
+    .scalar_subquery()
+)
+_WAITING = (
+    select(
+        Idea.id, Idea.title, Idea.lead, Idea.language, Idea.direction, Idea.place_id, Place.name, Idea.author_id,
+        Person.name, _OPEN.c.since, _OPEN.c.first_id, _OPEN.c.flags, _OPEN.c.reasons, _LATEST,
+    )
+    .join_from(_OPEN, Idea, Idea.id == _OPEN.c.thing_id)
+    .join(Place, Place.id == Idea.place_id)
+    .outerjoin(Person, Person.id == Idea.author_id)
+    .where(_under(Idea.place_id))
+)  # fmt: skip
+_UNANSWERED = (
+    select(Appeal.id)
+    .join(Decision, Decision.id == Appeal.decision_id)
+    .where(
+        Appeal.answer_id.is_(None),
+        _under(Decision.place_id),
+        Decision.person_id != bindparam("person_id"),
+        Decision.author_id != bindparam("person_id"),
+    )
+)
+_COUNT = select(
+    select(func.count(Flag.thing_id.distinct()))
+    .join(Idea, Idea.id == Flag.thing_id)
+    .where(Flag.kind == Kind.IDEA, Flag.decision_id.is_(None), _under(Idea.place_id))
+    .scalar_subquery()
+    + select(func.count()).select_from(_UNANSWERED.subquery("unanswered")).scalar_subquery()
+)
+_APPEALS = (
+    select(Decision.id, Idea.title, Idea.language, Idea.direction, Place.name, Appeal.appealed_at, Decision.person_id)
+    .join_from(Appeal, Decision, Decision.id == Appeal.decision_id)
+    .join(Idea, Idea.id == Decision.thing_id)
+    .join(Place, Place.id == Decision.place_id)
+    .where(Appeal.answer_id.is_(None), _under(Decision.place_id))
+    .order_by(Appeal.appealed_at, Appeal.id)
+    .limit(50)
+)
+_BY_PLACE = (
+    select(Place.id, Place.name, func.count(Flag.thing_id.distinct()))
+    .join_from(Flag, Idea, Idea.id == Flag.thing_id)
+    .join(Place, Place.id == Idea.place_id)
+    .where(Flag.kind == Kind.IDEA, Flag.decision_id.is_(None), _under(Place.id))
+    .group_by(Place.id, Place.name, Place.tree_key)
+    .order_by(Place.tree_key)
+    .limit(200)
+)
+
+
+def places_of(viewer: Viewer) -> list[int]:
+    """Return the ids of the places that the viewer moderates, each with all that lies under it."""
+    if (Role.ADMIN, ROOT_ID) in viewer.held:
+        return [ROOT_ID]
+    return sorted(place_id for role, place_id in viewer.held if role is Role.MODERATOR)
+
+
+def count_waiting(viewer: Viewer) -> int:
+    """Return how many things and appeals wait for this moderator."""
+    values = {"place_ids": places_of(viewer), "person_id": viewer.person_id}
+    count = int(execute(_COUNT, values).scalar_one())
+    note(("waiting", count))
+    return count
+
+
+def list_waiting(
+    viewer: Viewer, place_id: int | None = None, key: Key | None = None, size: int = 20
+) -> Page[WaitingRow]:
+    """Return one page of what is flagged in the viewer's places, or in one of them, the oldest first."""
+    back = key is not None and key.back
+    rows: Select[Any] = _WAITING
+    if place_id is not None:
+        here = exists().where(Ancestry.place_id == Idea.place_id, Ancestry.ancestor_id == place_id)
+        rows = rows.where(here)
+    if key is not None:
+        since, first = _OPEN.c.since, _OPEN.c.first_id
+        tie = (since == key.value) & (first < key.id if back else first > key.id)
+        rows = rows.where((since < key.value if back else since > key.value) | tie)
+    by = [_OPEN.c.since.desc(), _OPEN.c.first_id.desc()] if back else [_OPEN.c.since, _OPEN.c.first_id]
+    found = [WaitingRow(*cells) for cells in execute(rows.order_by(*by).limit(size + 1), _places(viewer))]
+    note(found)
+    return page_of(found, size, key, lambda row: (row.since, row.first_id))
+
+
+def list_appeals(viewer: Viewer) -> Sequence[AppealRow]:
+    """Return the appeals that wait in the viewer's places, the oldest first, also those for others to answer."""
+    found = [AppealRow(*cells) for cells in execute(_APPEALS, _places(viewer))]
+    note(found)
+    return found
+
+
+def list_places(viewer: Viewer) -> Sequence[PlaceWaiting]:
+    """Return the places in which something waits for the viewer, in the order of the tree."""
+    found = [PlaceWaiting(*cells) for cells in execute(_BY_PLACE, _places(viewer))]
+    note(found)
+    return found
+
+
+def _places(viewer: Viewer) -> dict[str, Any]:
+    return {"place_ids": places_of(viewer)}
