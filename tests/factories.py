@@ -25,15 +25,16 @@ def make_person(name: str | None = None) -> Person:
     return record_person(name or f"Person {next(_numbers)}")
 
 
-KNOWN_CODE = "known"
-"""The key of the page of a code."""
+KNOWN_CODE, KNOWN_STEP = "known", "step"
+"""The keys of the page of a code and of a page that asks for a second factor."""
 
 
-def make_known_code() -> None:
-    """A code whose page every test knows; the code itself nobody does."""
-    key, _code = make_code(Purpose.JOIN, None, "somebody@example.org")
-    known = update(Code).where(Code.key_hash == token_hash(key))
-    db.session.execute(known.values(key_hash=token_hash(KNOWN_CODE), expires_at=now() + timedelta(days=1)))
+def make_known_codes() -> None:
+    """Two codes whose pages every test knows; the codes themselves nobody does."""
+    for purpose, known_key in ((Purpose.JOIN, KNOWN_CODE), (Purpose.SECOND, KNOWN_STEP)):
+        key, _code = make_code(purpose, None, "somebody@example.org")
+        known = update(Code).where(Code.key_hash == token_hash(key))
+        db.session.execute(known.values(key_hash=token_hash(known_key), expires_at=now() + timedelta(days=1)))
 
 
 def root() -> Place:

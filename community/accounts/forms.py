@@ -19,6 +19,8 @@ __all__ = [
     "NameForm",
     "NewEmailForm",
     "NewPasswordForm",
+    "SecondForm",
+    "SetSecondForm",
     "SignInForm",
 ]
 
@@ -158,6 +160,28 @@ class ChangePasswordForm(ConfirmingForm):
     """Another password."""
 
     password = new_password(lazy("New password"))
+
+
+class SecondForm(Form):
+    """A code of an authenticator app, or a recovery code."""
+
+    code = StringField(
+        lazy("Code"),
+        [validators.Length(min=1, max=100, message=lazy("Enter the six digits that your app shows."))],
+        description=lazy("Six digits from your authenticator app, or one of your recovery codes."),
+        render_kw={**PLAIN, "autocomplete": "one-time-code", "maxlength": 20},
+    )
+
+
+class SetSecondForm(Form):
+    """The first code of an authenticator app, and the sealed secret that it is made of."""
+
+    secret = HiddenField()
+    code = StringField(
+        lazy("Code"),
+        description=lazy("The six digits that the app shows for this site."),
+        render_kw={**PLAIN, "autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": 20},
+    )
 
 
 class NewPasswordForm(CodeForm):

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select, union
+from sqlalchemy import bindparam, func, select, union
 
 from community.accounts.addresses import email_key
-from community.accounts.models import Account, Code, Person, Purpose, SignIn
+from community.accounts.models import Account, Code, Person, Purpose, RecoveryCode, SignIn
 from community.platform.clock import now
 from community.platform.errors import Missing
 from community.platform.reading import Reading
@@ -19,12 +19,15 @@ __all__ = [
     "Known",
     "Login",
     "Own",
+    "Second",
     "SignInRow",
     "account_of",
     "find_account",
     "find_people",
+    "get_began",
     "get_code_page",
     "get_own",
+    "get_second",
     "list_named",
     "list_sign_ins",
 ]
@@ -65,6 +68,24 @@ class SignInRow(NamedTuple):
     seen_at: datetime
 
 
+class Second(NamedTuple):
+    """What there is of an account's second factor."""
+
+    email: str
+    secret: str | None
+    shown_at: datetime | None
+    codes_left: int
+
+    @property
+    def is_set(self) -> bool:
+        return self.secret is not None
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it was shown on this device."""
+        return self.shown_at is not None
+
+
 class CodePage(NamedTuple):
     """What the page knows on which a code is typed: as much for an unknown address as for a known one."""
 
@@ -73,6 +94,10 @@ class CodePage(NamedTuple):
     email: str
     guesses: int
     expires_at: datetime
+
+
+def _itself(at: datetime) -> datetime:
+    return at
 
 
 _NAMED = Reading(
@@ -111,6 +136,19 @@ _SIGN_INS = Reading(
     .order_by(SignIn.began_at.desc(), SignIn.id.desc())
     .limit(bindparam("most", type_=SignIn.id.type)),
 )
+_LEFT = (
+    select(func.count())
+    .where(RecoveryCode.account_id == Account.id, RecoveryCode.taken_at.is_(None))
+    .correlate(Account)
+    .scalar_subquery()
+)
+_SECOND = Reading(
+    Second,
+    select(Account.email, Account.totp_secret, SignIn.second_at, _LEFT)
+    .join(SignIn, SignIn.account_id == Account.id)
+    .where(Account.id == bindparam("account_id"), SignIn.id == bindparam("sign_in_id")),
+)
+_BEGAN = Reading(_itself, select(SignIn.began_at).where(SignIn.id == bindparam("sign_in_id")))
 _CODE = Reading(
     CodePage,
     select(Code.purpose, Code.account_id, Code.email, Code.guesses, Code.expires_at).where(
@@ -153,6 +191,19 @@ def get_own(account_id: int) -> Own:
 def list_sign_ins(account_id: int, most: int = 100) -> Sequence[SignInRow]:
     """Return the devices on which the account is signed in, the latest first."""
     return _SIGN_INS.all(account_id=account_id, most=most)
+
+
+def get_second(account_id: int, sign_in_id: int) -> Second:
+    """Return what there is of the account's second factor, as seen from one of its devices."""
+    found = _SECOND.first(account_id=account_id, sign_in_id=sign_in_id)
+    if found is None:
+        raise Missing
+    return found
+
+
+def get_began(sign_in_id: int) -> datetime | None:
+    """Return when somebody signed in on this device."""
+    return _BEGAN.first(sign_in_id=sign_in_id)
 
 
 def get_code_page(key_hash: bytes, most_guesses: int) -> CodePage | None:

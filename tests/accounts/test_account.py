@@ -140,7 +140,7 @@ def test_who_has_no_password_signs_in_again_to_change_the_address(signed_in, ros
         signed_in.get("/account/email"),
         signed_in.post("/account/email", data={"email": "new@example.org"}),
     ):
-        assert answer.location == "/sign-in/code?back=/account/email"
+        assert answer.location == "/sign-in?back=/account/email"
 
 
 def test_a_password_is_changed_by_who_knows_it(signed_in, app, rosa):

@@ -19,7 +19,7 @@ from community.moderation.models import Act, Appeal, Decision, Kind
 from community.places.models import ROOT_ID
 from community.platform.clock import now
 from community.roles.models import Grant, Role
-from tests.factories import KNOWN_CODE, make_idea, make_known_code, make_person, make_place
+from tests.factories import KNOWN_CODE, KNOWN_STEP, make_idea, make_known_codes, make_person, make_place
 from tests.harness.clients import Client
 
 FAR_AWAY = datetime(2999, 1, 1, tzinfo=UTC)
@@ -75,9 +75,10 @@ def set_scene(app: Flask) -> Scene:
         scene.tokens[persona] = _signed_in(person.id, second_factor=not persona.startswith("weak"))
     db.session.execute(update(Account).where(Account.person_id == scene.names["paused"]).values(paused_until=FAR_AWAY))
     scene.tokens["author"] = _signed_in(author.id)
-    make_known_code()
+    make_known_codes()
     scene.names |= {
         "code": KNOWN_CODE,
+        "step": KNOWN_STEP,
         "district": district.id,
         "beside": beside.id,
         "ward": ward.id,

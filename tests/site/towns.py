@@ -18,7 +18,7 @@ from community.platform.clock import now
 from community.platform.mail.operations import post_mail
 from community.roles.models import Grant, Role
 from community.roles.operations import make_first_admin
-from tests.factories import KNOWN_CODE, make_known_code, make_person, make_place, root
+from tests.factories import KNOWN_CODE, KNOWN_STEP, make_known_codes, make_person, make_place, root
 from tests.harness import databases
 from tests.harness.clients import Client
 
@@ -64,6 +64,7 @@ ARGUMENTS = {
     "/ideas/<id:idea_id>/vote": ["/ideas/{idea}/vote"],
     "/dev/mail/<id:mail_id>": ["/dev/mail/1"],
     "/code/<key>": ["/code/{code}"],
+    "/sign-in/second/<key>": ["/sign-in/second/{step}"],
 }
 # Further addresses, where parameters lead to other statements or other words.
 MORE = [
@@ -154,7 +155,8 @@ def look_up(app: Flask) -> Town:
         "district_page": app.test_client().get(f"/places/{district}").location,
         "idea_page": app.test_client().get(f"/ideas/{idea}").location,
     }
-    names = {"district": district, "idea": idea, "grant": grant, "decision": decision, "code": KNOWN_CODE, **pages}
+    names = {"district": district, "idea": idea, "grant": grant, "decision": decision, **pages}
+    names |= {"code": KNOWN_CODE, "step": KNOWN_STEP}
     return Town(app, names, person, admin)
 
 
@@ -189,7 +191,7 @@ def _settle(url: str, size: int) -> None:
             set_status(people[1], idea, (Status.PLANNED, Status.OPEN)[number % 2], f"Λόγος {number}")
         post_idea(people[0], deep, ENDLESS, BODY, language="el")
         post_idea(None, deep, *ARABIC, language="ar")
-        make_known_code()
+        make_known_codes()
         for number, status in enumerate(Status):
             set_status(
                 None, post_idea(None, district, f"Άλλη ιδέα {number}", language="el"), status, "Για να φαίνεται."

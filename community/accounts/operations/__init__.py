@@ -12,16 +12,27 @@ from community.accounts.operations.codes import (
 from community.accounts.operations.pauses import check_not_paused, refuse_paused
 from community.accounts.operations.people import record_people, record_person
 from community.accounts.operations.profile import change_email, choose_home, choose_language, rename
+from community.accounts.operations.second import (
+    ask_for_second,
+    counter_of,
+    make_recovery_codes,
+    remove_second,
+    set_second,
+    strengthen,
+    take_second,
+)
 from community.accounts.operations.sign_ins import begin_sign_in, end_sign_in, end_sign_ins
 
 __all__ = [
     "ask_for_code",
     "ask_for_new_email",
+    "ask_for_second",
     "begin_sign_in",
     "change_email",
     "check_not_paused",
     "choose_home",
     "choose_language",
+    "counter_of",
     "end_sign_in",
     "end_sign_ins",
     "forget_codes",
@@ -29,12 +40,17 @@ __all__ = [
     "join",
     "keep_password_hash",
     "make_code",
+    "make_recovery_codes",
     "open_account",
     "record_people",
     "record_person",
     "refuse_paused",
+    "remove_second",
     "rename",
     "set_password",
+    "set_second",
+    "strengthen",
     "take_code",
+    "take_second",
     "vouch_for",
 ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from babel import Locale
 from flask import current_app, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -22,18 +20,15 @@ from community.accounts.operations import (
 from community.accounts.passwords import check_strength, hash_password, matches
 from community.accounts.queries import Own, get_own, list_sign_ins
 from community.accounts.views.blueprint import bp
+from community.accounts.views.fresh import is_fresh, sign_in_again
 from community.accounts.views.limits import allow_mail, allow_password
 from community.extensions import db
 from community.places.queries import find_places, get_place
 from community.platform.address import MOST_ID, given
-from community.platform.clock import now
 from community.platform.database import write_again
 from community.platform.errors import Missing, Unclear
 from community.platform.guards import may, signed_in, viewer
 from community.platform.text import _
-
-FRESH = timedelta(minutes=15)
-"""So long after signing in, nobody who has no password is asked to do it again."""
 
 
 @bp.get("/account")
@@ -93,8 +88,8 @@ def choose_home_place():
 def email():
     """Ask for another address."""
     own = get_own(viewer().account_id)
-    if _must_sign_in_again(own):
-        return _to_sign_in()
+    if own.password_hash is None and not is_fresh():
+        return sign_in_again("/account/email")
     return _email_page(NewEmailForm(), own)
 
 
@@ -106,8 +101,8 @@ def send_email_code():
     own = get_own(who.account_id)
     form = NewEmailForm(request.form)
     if own.password_hash is None:
-        if _must_sign_in_again(own):
-            return _to_sign_in()
+        if not is_fresh():
+            return sign_in_again("/account/email")
         del form.current
     if not form.validate():
         return _email_page(form, own), 400
@@ -205,20 +200,6 @@ def _knows_password(own: Own, typed: str) -> bool:
     """Count a try at the password, and say whether it is right."""
     allow_password(own.email)
     return matches(own.password_hash, typed)
-
-
-def _must_sign_in_again(own: Own) -> bool:
-    """Whoever has no password shows by a code just mailed that it is still them."""
-    if own.password_hash is not None:
-        return False
-    who = viewer()
-    began = next((row.began_at for row in list_sign_ins(who.account_id) if row.id == who.sign_in_id), None)
-    return began is None or began < now() - FRESH
-
-
-def _to_sign_in() -> ResponseReturnValue:
-    flash(_("To change your address, show once more that it is you."))
-    return redirect("/sign-in/code?back=/account/email", 303)
 
 
 def _done(said: str) -> ResponseReturnValue:

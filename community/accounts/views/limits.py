@@ -14,7 +14,7 @@ from community.platform.errors import TooOften
 from community.platform.text import _
 from community.platform.throttle.operations import Bucket, count_try
 
-__all__ = ["allow_guess", "allow_mail", "allow_password", "remember_device"]
+__all__ = ["allow_guess", "allow_mail", "allow_password", "allow_second", "remember_device"]
 
 QUARTER, HOUR = 900, 3600
 YEAR = 31_536_000
@@ -51,6 +51,16 @@ def allow_mail(email: str) -> None:
 def allow_guess() -> None:
     """Count a code that is typed; each code has its own five tries besides."""
     _count(Bucket("code from", client_address(), 100, QUARTER))
+
+
+def allow_second(email: str) -> None:
+    """Count a try at a second factor; who gets here has shown the first."""
+    key = email_key(email)
+    device = _known_device(key)
+    if device:
+        _count(Bucket("second on device", device, 20, HOUR))
+    else:
+        _count(Bucket("second of", key, 20, HOUR))
 
 
 def remember_device(response: Response, email: str) -> None:
