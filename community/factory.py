@@ -15,6 +15,7 @@ from community.admin import views as admin
 from community.config import settings, usable
 from community.extensions import db, login, migrate
 from community.ideas import cli as ideas_cli
+from community.ideas import jobs as ideas_jobs
 from community.ideas import views as ideas
 from community.ideas.exchange import IDEAS, VOTES
 from community.moderation import views as moderation
@@ -69,7 +70,7 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     app.cli.add_command(web_cli.serve)
     accounts_cli.accounts.add_command(roles_cli.add_admin)
     app.cli.add_command(accounts_cli.accounts)
-    worker.offer(app, *mail_jobs.JOBS, *accounts_jobs.JOBS)
+    worker.offer(app, *mail_jobs.JOBS, *accounts_jobs.JOBS, *ideas_jobs.JOBS)
     app.cli.add_command(worker_cli.work)
     app.cli.add_command(mail_cli.mail)
     return app

@@ -10,8 +10,9 @@ from sqlalchemy import func, select, update
 
 from community.accounts.models import Account
 from community.extensions import db
+from community.ideas.jobs import JOBS
 from community.ideas.models import Choice, Draft, Idea, Pending, PendingKind, Status, Vote
-from community.ideas.operations import forget_pending, hide_idea, keep_pending, perform_pending, set_status
+from community.ideas.operations import edit_idea, hide_idea, keep_pending, perform_pending, set_status
 from community.ideas.rules import MOST_WAITING, WAITS
 from community.platform.clock import now
 from community.platform.errors import Refused
@@ -137,7 +138,8 @@ def test_after_a_week_it_waits_no_more(client, rosa):
     sign_in(client, rosa)
     assert ideas() == []
     assert pending() == 1
-    forget_pending()
+    [job] = JOBS
+    job.work()
     assert pending() == 0
 
 
@@ -250,6 +252,19 @@ def test_an_edit_of_somebody_elses_idea_does_not_wait(client, rosa):
     sign_in(client, rosa)
     db.session.refresh(idea)
     assert idea.title == "A bench"
+    assert "/ideas/new?draft=" in client.get("/ideas/drafts").text
+
+
+def test_an_edit_that_came_second_becomes_a_draft_of_the_next_version(client, rosa):
+    idea = make_idea("A bench", author=rosa)
+    words = {"title": "Two benches", "body": "", "version": "1", "author": str(rosa.id)}
+    client.post(f"/ideas/{idea.id}/edit", data=words)
+    edit_idea(viewer(rosa), idea.id, 1, "Three benches", "")
+    sign_in(client, rosa)
+    answer = client.get(f"/ideas/{idea.id}/edit?draft=idea-{idea.id}")
+    assert 'value="Two benches"' in answer.text
+    answer = client.post(f"/ideas/{idea.id}/edit", data={"title": "Two benches", "body": "", "version": "1"})
+    assert answer.status_code == 409
 
 
 @pytest.mark.parametrize("author", ["999999", "x", "-1", "9" * 40])

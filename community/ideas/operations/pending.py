@@ -13,12 +13,12 @@ from sqlalchemy import delete, func, or_, select
 from community.accounts.models import Person
 from community.accounts.operations.sign_ins import token_hash
 from community.extensions import db
-from community.ideas.models import Choice, Pending, PendingKind
+from community.ideas.models import Choice, Idea, Pending, PendingKind
 from community.ideas.operations.drafts import draft_key, save_draft
 from community.ideas.operations.edit import edit_idea
 from community.ideas.operations.post import propose_idea
 from community.ideas.operations.vote import cast_vote, withdraw_vote
-from community.ideas.rules import WAITS, may_wait
+from community.ideas.rules import WAITS, may_wait, wrote
 from community.platform.clock import now
 from community.platform.database import insert
 from community.platform.errors import Missing, Problem, Refused, Unclear
@@ -98,7 +98,7 @@ def _perform(actor: Viewer, kind: PendingKind, content: Mapping[str, Any]) -> Do
             return Done(kind, _ACTS[kind](actor, **content))
     except Problem as problem:
         if kind is not PendingKind.VOTE:
-            _keep_words(actor, kind, content)
+            _keep_words(actor, content)
         return Done(kind, content.get("idea_id"), problem.sentence or "")
 
 
@@ -119,9 +119,15 @@ def _edit(actor: Viewer, *, idea_id: int, version: int, title: str, body: str) -
     return idea_id
 
 
-def _keep_words(actor: Viewer, kind: PendingKind, content: Mapping[str, Any]) -> None:
-    key = draft_key(content["idea_id"]) if kind is PendingKind.EDIT else uuid4().hex
-    said = {name: content.get(name) for name in ("place_id", "language", "idea_id", "version")}
+def _keep_words(actor: Viewer, content: Mapping[str, Any]) -> None:
+    """Keep words as a draft: of the next version where the idea is the actor's own, else of a new idea."""
+    idea_id = content.get("idea_id")
+    author_id = db.session.scalar(select(Idea.author_id).where(Idea.id == idea_id)) if idea_id else None
+    said = {name: content.get(name) for name in ("place_id", "language")}
+    if idea_id and wrote(actor.person_id, author_id):
+        key, said = draft_key(idea_id), {"idea_id": idea_id, "version": content["version"]}
+    else:
+        key = uuid4().hex
     save_draft(actor.person_id, key, content["title"], content["body"], **said)
 
 
