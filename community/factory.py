@@ -18,6 +18,8 @@ from community.ideas import cli as ideas_cli
 from community.ideas import jobs as ideas_jobs
 from community.ideas import views as ideas
 from community.ideas.exchange import IDEAS, VOTES
+from community.leaving import jobs as leaving_jobs
+from community.leaving import views as leaving
 from community.moderation import views as moderation
 from community.places import views as places
 from community.places.exchange import PLACES
@@ -63,14 +65,14 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     templating.register(app)
 
     development = (design, mailbox) if app.config["DEVELOPMENT_SIGN_IN"] else ()
-    for feature in (web, accounts, roles, places, ideas, moderation, site, admin, language, *development):
+    for feature in (web, accounts, roles, places, ideas, moderation, site, admin, leaving, language, *development):
         app.register_blueprint(feature.bp)
     exchange_cli.offer(app, PLACES, IDEAS, VOTES)
     app.cli.add_command(ideas_cli.ideas)
     app.cli.add_command(web_cli.serve)
     accounts_cli.accounts.add_command(roles_cli.add_admin)
     app.cli.add_command(accounts_cli.accounts)
-    worker.offer(app, *mail_jobs.JOBS, *accounts_jobs.JOBS, *ideas_jobs.JOBS)
+    worker.offer(app, *mail_jobs.JOBS, *accounts_jobs.JOBS, *ideas_jobs.JOBS, *leaving_jobs.JOBS)
     app.cli.add_command(worker_cli.work)
     app.cli.add_command(mail_cli.mail)
     return app

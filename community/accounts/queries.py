@@ -28,6 +28,7 @@ __all__ = [
     "get_code_page",
     "get_own",
     "get_second",
+    "has_closed",
     "list_named",
     "list_sign_ins",
 ]
@@ -110,6 +111,9 @@ _NAMED = Reading(
 _ACCOUNT = Reading(
     int, select(Account.id).where(Account.person_id == bindparam("person_id"), Account.closed_at.is_(None))
 )
+_CLOSED = Reading(
+    int, select(Account.id).where(Account.person_id == bindparam("person_id"), Account.closed_at.is_not(None))
+)
 _OPEN = select(Person.id, Person.name).join(Account, Account.person_id == Person.id).where(Account.closed_at.is_(None))
 _EXACTLY = union(
     select(_OPEN.where(Person.name == bindparam("name")).limit(2).subquery("namesakes")),
@@ -168,6 +172,11 @@ def list_named(most: int = 20) -> Sequence[Known]:
 def account_of(person_id: int) -> int | None:
     """Return the id of this person's account, or None."""
     return _ACCOUNT.first(person_id=person_id)
+
+
+def has_closed(person_id: int) -> bool:
+    """Say whether this person closed their account and may still come back."""
+    return _CLOSED.first(person_id=person_id) is not None
 
 
 def find_people(text: str) -> Sequence[Known]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from community.accounts.models import Person
 from community.accounts.operations import end_sign_ins
@@ -18,7 +18,7 @@ from community.roles.models import Grant, Role
 from community.roles.queries import Viewer, count_admins
 from community.roles.rules import may_end, may_grant
 
-__all__ = ["end_role", "grant_role", "join_place", "leave_place", "make_first_admin"]
+__all__ = ["end_role", "grant_role", "join_place", "lay_down_roles", "leave_place", "make_first_admin"]
 
 REASON_LENGTH = 500
 
@@ -84,6 +84,20 @@ def leave_place(actor: Viewer, place_id: int) -> None:
     if standing:
         standing.ended_at, standing.ended_by = now(), actor.person_id
         db.session.flush()
+
+
+def lay_down_roles(person_id: int, *, members_too: bool = False) -> None:
+    """End the roles that this person was given, and with `members_too` also what they joined.
+
+    Raises Refused for the last admin.
+    """
+    _lock_admins()
+    if _standing(person_id, Role.ADMIN, ROOT_ID) and count_admins() <= 1:
+        raise Refused(_("The last admin stays: make somebody else an admin first."))
+    ending = update(Grant).where(Grant.person_id == person_id, Grant.ended_at.is_(None))
+    if not members_too:
+        ending = ending.where(Grant.role != Role.MEMBER)
+    db.session.execute(ending.values(ended_at=now(), ended_by=person_id))
 
 
 def make_first_admin(person_id: int) -> Grant:

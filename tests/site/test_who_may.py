@@ -42,6 +42,8 @@ FORMS: dict[str, dict[str, str]] = {
     "/places/{district}/people": {"person": "person-{author}@example.org", "role": "host"},
     "/places/{district}/people/{grant}/end": {"reason": "Moved away"},
     "/account": {"name": "Somebody else", "language": "en"},
+    "/account/close": {},
+    "/account/data": {},
     "/account/devices/end": {},
     "/account/devices/{device}/end": {},
     "/account/email": {"email": "somebody@example.org"},

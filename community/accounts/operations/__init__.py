@@ -1,6 +1,12 @@
 """What can happen to a person and to an account."""
 
 from community.accounts.operations.accounts import join, keep_password_hash, open_account, set_password, vouch_for
+from community.accounts.operations.closing import (
+    close_account,
+    remove_account,
+    remove_closed_accounts,
+    reopen_account,
+)
 from community.accounts.operations.codes import (
     ask_for_code,
     ask_for_new_email,
@@ -32,6 +38,7 @@ __all__ = [
     "check_not_paused",
     "choose_home",
     "choose_language",
+    "close_account",
     "counter_of",
     "end_sign_in",
     "end_sign_ins",
@@ -45,8 +52,11 @@ __all__ = [
     "record_people",
     "record_person",
     "refuse_paused",
+    "remove_account",
+    "remove_closed_accounts",
     "remove_second",
     "rename",
+    "reopen_account",
     "set_password",
     "set_second",
     "strengthen",

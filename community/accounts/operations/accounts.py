@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from community.accounts.addresses import email_key
 from community.accounts.models import Account, Purpose
+from community.accounts.operations.closing import reopen_account
 from community.accounts.operations.codes import end_codes, make_code
 from community.accounts.operations.notices import give_notice
 from community.accounts.operations.people import record_person
@@ -42,8 +43,11 @@ def open_account(
 
 
 def join(email: str, name: str, *, password_hash: str | None = None, language: str | None = None) -> int:
-    """Make an account for an address that was just confirmed; return its id, or that of the one that came first."""
-    found = _account_id(email)
+    """Make an account for an address that was just confirmed; return its id, or that of the one that came first.
+
+    Whoever closed theirs a short while ago has it back by that, under the name it had.
+    """
+    found = _account_id(email) or reopen_account(email, password_hash=password_hash)
     if found is not None:
         return found
     try:
@@ -62,7 +66,7 @@ def vouch_for(email: str, name: str | None) -> tuple[int, str, str]:
 
     Returns the person's id, the key of the page where a code signs them in within a day, and that code.
     """
-    account_id = _account_id(email)
+    account_id = _account_id(email) or reopen_account(email)
     account = db.session.get(Account, account_id) if account_id else open_account(record_person(name).id, email)
     assert account is not None
     key, code = make_code(Purpose.SIGN_IN, account.id, email, lasts=A_DAY)

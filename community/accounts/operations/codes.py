@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import delete, update
 
 from community.accounts.addresses import email_key
-from community.accounts.models import Code, Purpose
+from community.accounts.models import Account, Code, Purpose
 from community.accounts.operations.sign_ins import token_hash
 from community.accounts.queries import find_account
 from community.extensions import db
@@ -161,12 +161,13 @@ def ask_for_new_email(account_id: int, email: str, language: str) -> str:
     """
     other = find_account(email)
     key, code = make_code(Purpose.EMAIL, account_id, email)
+    person_id = other.person_id if other else _person_of(account_id)
     if other is None or other.id == account_id:
         to, spoken, name = email, language, "email_new"
     else:
         to, spoken, name = other.email, other.language or language, "email_taken"
     subject, text = render_mail(name, spoken, code=code, path=f"/code/{key}?code={code}", minutes=MINUTES)
-    post_mail(to, subject, text, kind=name, language=spoken, secret=True)
+    post_mail(to, subject, text, kind=name, language=spoken, person_id=person_id, secret=True)
     return key
 
 
@@ -184,6 +185,11 @@ def forget_codes() -> int:
 def no_longer() -> str:
     """Say that a code is of no use any more."""
     return str(_("This code was used already, was typed wrong five times, or is too old. Ask for a new one."))
+
+
+def _person_of(account_id: int) -> int | None:
+    account = db.session.get(Account, account_id)
+    return account.person_id if account else None
 
 
 def _secret_hash(key: str, code: str) -> bytes:

@@ -23,7 +23,7 @@ def is_fresh() -> bool:
     return began is not None and began > now() - FRESH
 
 
-def sign_in_again(back: str) -> ResponseReturnValue:
-    """Lead to where one signs in, and from there to `back`."""
-    flash(_("This could lock you out. So show once more that it is you: sign in again."))
+def sign_in_again(back: str, why: str = "") -> ResponseReturnValue:
+    """Lead to where one signs in, and from there to `back`; say why."""
+    flash(why or _("This could lock you out. So show once more that it is you: sign in again."))
     return redirect(f"/sign-in?back={back}", 303)

@@ -11,7 +11,7 @@ from community.accounts.forms import EmailForm, SignInForm
 from community.accounts.models import Person, Purpose
 from community.accounts.operations import ask_for_code, end_sign_in, keep_password_hash, open_account
 from community.accounts.passwords import hash_password, is_outdated, matches
-from community.accounts.queries import account_of, find_account, list_named
+from community.accounts.queries import account_of, find_account, has_closed, list_named
 from community.accounts.views.blueprint import bp
 from community.accounts.views.entering import enter
 from community.accounts.views.limits import allow_mail, allow_password
@@ -19,7 +19,7 @@ from community.accounts.views.paths import came_from, own_path
 from community.extensions import db
 from community.platform.address import MOST_ID
 from community.platform.database import write_again
-from community.platform.errors import Missing
+from community.platform.errors import Missing, Refused
 from community.platform.guards import anyone, may, viewer
 from community.platform.text import _
 
@@ -79,6 +79,8 @@ def be():
     if not current_app.config["DEVELOPMENT_SIGN_IN"]:
         raise Missing
     person = _picked(request.form.get("person", ""))
+    if has_closed(person.id):
+        raise Refused(_("This account is closed."))
     account_id = account_of(person.id) or open_account(person.id, f"{uuid4().hex}@invented.invalid").id
     session.start(account_id, second_factor=True)
     db.session.commit()

@@ -1,0 +1,5 @@
+"""What can happen when somebody leaves."""
+
+from community.leaving.operations.close import close
+
+__all__ = ["close"]

@@ -1,0 +1,156 @@
+"""All that the site knows of somebody, for them alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
+
+from community.accounts.models import Account, Passkey, Person, SignIn
+from community.extensions import db
+from community.ideas.models import Draft, Idea, IdeaVersion, Vote
+from community.moderation.models import Appeal, Decision, Flag, Kind
+from community.places.models import Place
+from community.platform.mail.models import OutgoingMail
+from community.roles.models import Grant
+from community.roles.queries import Viewer
+
+__all__ = ["Part", "count_words", "parts_of"]
+
+BATCH = 500
+
+Part = tuple[str, bool, Iterator[Mapping[str, Any]]]
+"""A name, whether there can be many of it, and the rows."""
+
+
+def parts_of(viewer: Viewer) -> Iterator[Part]:
+    """Return what the site knows of the viewer, part by part, its columns named as in the files it gives out.
+
+    No part holds a password, a code or a key in any form.
+    """
+    for name, (many, statement) in _statements(viewer.person_id, viewer.account_id).items():
+        yield name, many, _rows(statement)
+
+
+def count_words(person_id: int) -> int:
+    """Return how many ideas this person wrote."""
+    return db.session.scalar(select(func.count()).where(Idea.author_id == person_id)) or 0
+
+
+def _statements(person_id: int, account_id: int) -> Mapping[str, tuple[bool, Select[Any]]]:
+    home, thing, place = aliased(Place), aliased(Idea), Place.external_id.label("place")
+    idea = Idea.external_id.label("idea")
+    about_idea = and_(Decision.kind == Kind.IDEA, thing.id == Decision.thing_id)
+    # A code may stand in the subject.
+    subject = case((OutgoingMail.is_secret, OutgoingMail.kind), else_=OutgoingMail.subject).label("subject")
+    own_mail = or_(
+        OutgoingMail.person_id == person_id,
+        OutgoingMail.to_address == select(Account.email).where(Account.id == account_id).scalar_subquery(),
+    )
+    return {
+        "person": (
+            False,
+            select(Person.external_id, Person.name, Person.recorded_at, home.external_id.label("home_place"))
+            .outerjoin(home, home.id == Person.home_place_id)
+            .where(Person.id == person_id),
+        ),
+        "account": (
+            False,
+            select(
+                Account.email, Account.language, Account.created_at, Account.password_set_at,
+                Account.totp_secret.is_not(None).label("second_factor"), Account.paused_until,
+            ).where(Account.id == account_id),
+        ),
+        "sign_ins": (
+            True,
+            select(SignIn.device, SignIn.began_at, SignIn.seen_at, SignIn.second_at, SignIn.ended_at)
+            .where(SignIn.account_id == account_id)
+            .order_by(SignIn.id),
+        ),
+        "passkeys": (
+            True,
+            select(Passkey.name, Passkey.created_at, Passkey.used_at)
+            .where(Passkey.account_id == account_id)
+            .order_by(Passkey.id),
+        ),
+        "roles": (
+            True,
+            select(Grant.role, place, Grant.granted_at, Grant.until, Grant.ended_at, Grant.reason, Grant.end_reason)
+            .join(Place, Place.id == Grant.place_id)
+            .where(Grant.person_id == person_id)
+            .order_by(Grant.id),
+        ),
+        "ideas": (
+            True,
+            select(
+                Idea.external_id, Idea.title, Idea.body, place, Idea.tags, Idea.status, Idea.created_at, Idea.language,
+                Idea.withdrawn_at, Idea.hidden_at,
+            )
+            .join(Place, Place.id == Idea.place_id)
+            .where(Idea.author_id == person_id)
+            .order_by(Idea.id),
+        ),
+        "versions": (
+            True,
+            select(idea, IdeaVersion.number, IdeaVersion.title, IdeaVersion.body, IdeaVersion.written_at)
+            .join(Idea, Idea.id == IdeaVersion.idea_id)
+            .where(IdeaVersion.person_id == person_id)
+            .order_by(IdeaVersion.idea_id, IdeaVersion.number),
+        ),
+        "drafts": (
+            True,
+            select(idea, Draft.title, Draft.body, place, Draft.language, Draft.saved_at)
+            .outerjoin(Idea, Idea.id == Draft.idea_id)
+            .outerjoin(Place, Place.id == Draft.place_id)
+            .where(Draft.person_id == person_id)
+            .order_by(Draft.saved_at, Draft.key),
+        ),
+        "votes": (
+            True,
+            select(idea, Vote.choice, Vote.created_at, Vote.changed_at)
+            .join(Idea, Idea.id == Vote.idea_id)
+            .where(Vote.person_id == person_id)
+            .order_by(Vote.idea_id),
+        ),
+        "flags": (
+            True,
+            select(idea, Flag.reason, Flag.said, Flag.flagged_at, Flag.changed_at)
+            .join(Idea, and_(Flag.kind == Kind.IDEA, Idea.id == Flag.thing_id))
+            .where(Flag.person_id == person_id)
+            .order_by(Flag.id),
+        ),
+        "decisions_about_me": (
+            True,
+            select(
+                thing.external_id.label("idea"), Decision.act, Decision.rule, Decision.sentence, Decision.decided_at,
+                Decision.until, Appeal.said.label("appeal"), Appeal.appealed_at,
+            )
+            .outerjoin(thing, about_idea)
+            .outerjoin(Appeal, Appeal.decision_id == Decision.id)
+            .where(Decision.author_id == person_id)
+            .order_by(Decision.id),
+        ),
+        "mails": (
+            True,
+            select(OutgoingMail.to_address, subject, OutgoingMail.created_at, OutgoingMail.sent_at)
+            .where(own_mail)
+            .order_by(OutgoingMail.id),
+        ),
+    }  # fmt: skip
+
+
+def _rows(statement: Select[Any]) -> Iterator[Mapping[str, Any]]:
+    found = db.session.execute(statement, execution_options={"yield_per": BATCH})
+    names = list(found.keys())
+    for row in found:
+        yield {name: _plain(value) for name, value in zip(names, row, strict=True)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, StrEnum) else value
