@@ -14,6 +14,7 @@ from community.ideas.jobs import JOBS
 from community.ideas.models import Choice, Draft, Idea, Pending, PendingKind, Status, Vote
 from community.ideas.operations import edit_idea, hide_idea, keep_pending, perform_pending, set_status
 from community.ideas.rules import MOST_WAITING, WAITS
+from community.ideas.views import waiting
 from community.platform.clock import now
 from community.platform.errors import Refused
 from tests.factories import make_idea, make_person, make_place
@@ -201,6 +202,16 @@ def test_so_much_waits_and_no_more(app):
     with pytest.raises(Refused):
         keep_pending("token", PendingKind.VOTE, {"idea_id": 0, "choice": "pass"})
     keep_pending("another", PendingKind.VOTE, {"idea_id": 0, "choice": "pass"})
+
+
+def test_so_much_is_sent_from_one_address_and_no_more(client, app, monkeypatch):
+    monkeypatch.setattr(waiting, "MOST", 2)
+    idea = make_idea()
+    answers = [app.test_client().post(f"/ideas/{idea.id}/vote", data={"choice": "pass"}) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [303, 303, 429, 429]
+    assert pending() == 2
+    client.sign_in(make_person().id)
+    assert client.post(f"/ideas/{idea.id}/vote", data={"choice": "pass"}).status_code == 303
 
 
 # A sign-in that ended while somebody was writing

@@ -18,18 +18,25 @@ from community.ideas.operations.pending import Done
 from community.ideas.rules import WAITS
 from community.ideas.views.blueprint import bp
 from community.platform.address import MOST_ID
-from community.platform.errors import Missing, Unclear
+from community.platform.client import client_address
+from community.platform.errors import Missing, TooOften, Unclear
 from community.platform.guards import anyone, may
 from community.platform.text import _
+from community.platform.throttle.operations import Bucket, count_try
 from community.roles.queries import get_viewer
 
 __all__ = ["keep"]
 
 LONGEST_TOKEN = 64
+MOST, HOUR = 300, 3600
+"""So much may be sent before signing in from one address in an hour; a school or a library has one for all."""
 
 
 def keep(kind: PendingKind, content: Mapping[str, Any], person_id: int | None = None) -> Response:
     """Keep what a visitor sent, commit, and lead to where they sign in."""
+    seconds = count_try(Bucket("waiting from", client_address(), MOST, HOUR))
+    if seconds:
+        raise TooOften(_("A lot was sent from here without signing in. Sign in first, or try again later."), seconds)
     token = _token() or token_urlsafe(32)
     operations.keep_pending(token, kind, content, person_id)
     db.session.commit()
