@@ -67,7 +67,7 @@ def flag(idea_id: int):
     if not form.validate():
         idea = get_idea(idea_id, viewer())
         mine = queries.get_my_flag(viewer().person_id, Kind.IDEA, idea_id)
-        return render_template("moderation/flag.html", idea=idea, form=form, mine=mine), 422
+        return render_template("moderation/flag.html", idea=idea, form=form, mine=mine), 400
     new = operations.flag(viewer(), idea_id, Reason(form.reason.data), form.said.data or "")
     address = get_idea(idea_id, viewer()).url
     db.session.commit()
@@ -123,7 +123,7 @@ def decide():
     seen = _seen()
     form = DecideForm(request.form)
     if not form.validate():
-        return _ask_again(seen, form), 422
+        return _ask_again(seen, form), 400
     try:
         made = operations.decide(viewer(), seen, form.ruling())
     except AlreadyDecided as first:
@@ -162,7 +162,7 @@ def appeal(decision_id: int):
     """Say that a decision about oneself is wrong."""
     form = AppealForm(request.form)
     if not form.validate():
-        return _show_decision(queries.get_decision(decision_id), appeal_form=form), 422
+        return _show_decision(queries.get_decision(decision_id), appeal_form=form), 400
     operations.appeal(viewer(), decision_id, form.said.data)
     db.session.commit()
     flash(_("Your appeal is sent. Another moderator will look at it; you get the answer by mail and here."))
@@ -175,7 +175,7 @@ def answer(decision_id: int):
     """Uphold a decision that was appealed against, or take it back."""
     form = AnswerForm(request.form)
     if not form.validate():
-        return _show_decision(queries.get_decision(decision_id), answer_form=form), 422
+        return _show_decision(queries.get_decision(decision_id), answer_form=form), 400
     try:
         operations.answer_appeal(
             viewer(), decision_id, Act(form.act.data), form.sentence.data, form.public_sentence.data or ""

@@ -55,7 +55,7 @@ def grant(place_id: int):
     if not form.validate() or not _find(form) or form.role.data not in offered:
         if not form.errors:
             form.role.errors = [_("Choose one of the roles that you hold for this place.")]
-        return _show_people(place, above, form), 422
+        return _show_people(place, above, form), 400
     (person,) = find_people(form.person.data.strip())
     operations.grant_role(
         viewer(), person.person_id, Role(form.role.data), line, until=form.until.instant, reason=form.reason.data or ""
@@ -84,7 +84,7 @@ def end(place_id: int, grant_id: int):
     row = _mine_to_end(place_id, grant_id, line)
     form = EndForm(request.form)
     if not form.validate():
-        return render_template("roles/end.html", place=place, above=above, row=row, form=form), 422
+        return render_template("roles/end.html", place=place, above=above, row=row, form=form), 400
     operations.end_role(viewer(), grant_id, line, form.reason.data or "")
     db.session.commit()
     flash(_("The role of %(name)s has ended.", name=row.person_name or _("somebody whose name is not known")))

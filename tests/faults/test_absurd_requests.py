@@ -128,10 +128,10 @@ STRANGE_METHODS = ("PUT", "PATCH", "DELETE", "PROPFIND", "TRACE", "FOO", "X" * 2
 
 
 def test_every_address_says_which_methods_it_takes(site, visitor):
-    for address in {*addresses_to_get(site), *addresses(site, "POST")} - {
-        "/static/x",
-        "/places/1/leave",
-    }:  # the latter could be a name
+    map_ = site.url_map.bind("localhost")
+    for address in {*addresses_to_get(site), *addresses(site, "POST")} - {"/static/x"}:
+        if address not in addresses_to_get(site) and map_.test(address, "GET"):
+            continue  # it could be the name of a place or an idea, which the page then mends
         taken = {method for method in ("GET", "POST") if address in addresses(site, method)}
         for method in (*STRANGE_METHODS, *({"GET", "POST"} - taken)):
             for accept in ("text/html", PROBLEM):

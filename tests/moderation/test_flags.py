@@ -76,7 +76,7 @@ def test_a_visitor_is_led_to_sign_in(client, idea):
 )
 def test_what_is_missing_is_said(app, idea, form, says):
     answer = as_(app, make_person()).post(f"/ideas/{idea.id}/flag", data=form)
-    assert answer.status_code == 422
+    assert answer.status_code == 400
     assert says in answer.text
     assert flags() == []
 

@@ -35,9 +35,12 @@ def save_draft(
     idea_id: int | None = None,
     version: int | None = None,
 ) -> None:
-    """Keep what somebody has written so far; the same key is the same draft. Nothing written is no draft."""
+    """Keep what somebody has written so far; the same key is the same draft.
+
+    Raises Unclear when nothing was written, for that is no draft.
+    """
     if not (title.strip() or body.strip()):
-        return
+        raise Unclear(_("Write something first: there is nothing to keep yet."))
     if not key or len(key) > 64 or len(title) > LONGEST or len(body) > LONGEST:
         raise Unclear(_("This is too long for a draft."))
     known = db.session.scalars(select(Draft.key).where(Draft.person_id == person_id)).all()
