@@ -37,22 +37,24 @@ def codes(rosa) -> list[str]:
     return list(set_second(rosa.id, SECRET, 0))
 
 
-@pytest.fixture
-def minutes(monkeypatch):
-    """Call it to let time pass for the app and the site."""
-    passed = [0.0]
-    monkeypatch.setattr(operations, "now", lambda: now() + timedelta(minutes=passed[0]))
-
-    def later(more: float) -> None:
-        passed[0] += more
-
-    later.passed = passed
-    return later
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    """The time of the app and of the site, which stands still; call `later` to let some pass."""
+    clock = Clock()
+    monkeypatch.setattr(operations, "now", lambda: clock.at)
+    return clock
 
 
-def shown(minutes=0.0) -> str:
-    """What the app shows."""
-    return pyotp.TOTP(SECRET).at(now() + timedelta(minutes=minutes))
+class Clock:
+    def __init__(self) -> None:
+        self.at = now()
+
+    def later(self, minutes: float) -> None:
+        self.at += timedelta(minutes=minutes)
+
+    def shown(self, secret: str = SECRET, minutes: float = 0) -> str:
+        """What the app shows now, or did or will."""
+        return pyotp.TOTP(secret).at(self.at + timedelta(minutes=minutes))
 
 
 def first_step(client) -> str:
@@ -65,21 +67,21 @@ def is_signed_in(client) -> bool:
     return client.get("/account").status_code == 200
 
 
-def set_up(client) -> tuple[str, list[str]]:
+def set_up(client, clock) -> tuple[str, list[str]]:
     """Set up an app on the page; return its secret and the recovery codes."""
     offered = page(client, "/account/second")
     (sealed,) = offered.all("input", name="secret")
     secret = re.search(r"secret=(\w+)", offered.source)[1]
     assert secret not in sealed.get("value")
-    answer = client.post("/account/second", data={"secret": sealed.get("value"), "code": pyotp.TOTP(secret).now()})
+    answer = client.post("/account/second", data={"secret": sealed.get("value"), "code": clock.shown(secret)})
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
     return secret, re.findall(r'class="secret">([\w-]{11})<', answer.text)
 
 
-def test_an_app_is_set_up_by_a_picture_or_a_text_and_then_asked_for(client, rosa, minutes):
+def test_an_app_is_set_up_by_a_picture_or_a_text_and_then_asked_for(client, rosa, clock):
     client.sign_in(rosa.person_id, second_factor=False)
-    secret, recovery = set_up(client)
+    secret, recovery = set_up(client, clock)
     assert len(set(recovery)) == 10
     assert last_mail().kind == "second_set"
     db.session.refresh(rosa)
@@ -88,9 +90,9 @@ def test_an_app_is_set_up_by_a_picture_or_a_text_and_then_asked_for(client, rosa
     path = first_step(client)
     assert not is_signed_in(client)
     page(client, path)
-    assert client.post(path, data={"code": pyotp.TOTP(secret).now()}).status_code == 400  # it was used to set it up
-    minutes(1)
-    answer = client.post(path, data={"code": pyotp.TOTP(secret).at(now() + timedelta(minutes=1))})
+    assert client.post(path, data={"code": clock.shown(secret)}).status_code == 400  # it was used to set it up
+    clock.later(1)
+    answer = client.post(path, data={"code": clock.shown(secret)})
     assert (answer.status_code, answer.location) == (303, "/ideas")
     assert is_signed_in(client)
 
@@ -105,11 +107,11 @@ def test_what_is_not_shown_by_the_app_sets_nothing_up(client, rosa):
     assert rosa.totp_secret is None
 
 
-def test_nobody_sets_up_a_secret_that_was_made_for_another_account(client, app, rosa):
+def test_nobody_sets_up_a_secret_that_was_made_for_another_account(client, app, rosa, clock):
     client.sign_in(rosa.person_id)
     offered = page(client, "/account/second")
     (sealed,) = offered.all("input", name="secret")
-    code = pyotp.TOTP(re.search(r"secret=(\w+)", offered.source)[1]).now()
+    code = clock.shown(re.search(r"secret=(\w+)", offered.source)[1])
     luz = app.test_client()
     luz.sign_in(make_person("Luz").id)
     for value in (sealed.get("value"), "x", ""):
@@ -118,23 +120,24 @@ def test_nobody_sets_up_a_secret_that_was_made_for_another_account(client, app, 
 
 
 @pytest.mark.usefixtures("codes")
-def test_a_code_of_the_app_is_taken_once(app):
+def test_a_code_of_the_app_is_taken_once(app, clock):
     one, two = app.test_client(), app.test_client()
     paths = [first_step(client) for client in (one, two)]
-    code = shown()
+    code = clock.shown()
     assert one.post(paths[0], data={"code": code}).status_code == 303
     assert two.post(paths[1], data={"code": code}).status_code == 400
     assert [is_signed_in(client) for client in (one, two)] == [True, False]
 
 
 @pytest.mark.usefixtures("codes")
-def test_an_older_code_than_the_last_is_not_taken(app, rosa, minutes):
-    before, current = shown(-0.5), shown()
+def test_an_older_code_than_the_last_is_not_taken(app, rosa, clock):
+    before, current = clock.shown(minutes=-0.5), clock.shown()
     assert take_second(rosa.id, current)
     assert not take_second(rosa.id, before)
-    minutes(2)
-    assert not take_second(rosa.id, shown())
-    assert take_second(rosa.id, shown(2))
+    old = clock.shown()
+    clock.later(2)
+    assert not take_second(rosa.id, old)
+    assert take_second(rosa.id, clock.shown())
 
 
 def test_a_recovery_code_stands_in_once(app, codes):
@@ -147,20 +150,20 @@ def test_a_recovery_code_stands_in_once(app, codes):
 
 
 @pytest.mark.usefixtures("codes")
-def test_after_five_wrong_tries_the_first_step_has_to_be_done_again(app):
+def test_after_five_wrong_tries_the_first_step_has_to_be_done_again(app, clock):
     client = app.test_client()
     path = first_step(client)
     for _time in range(5):
         assert client.post(path, data={"code": "000000"}).status_code == 400
-    assert client.post(path, data={"code": shown()}).status_code == 409
-    assert client.post(first_step(client), data={"code": shown()}).status_code == 303
+    assert client.post(path, data={"code": clock.shown()}).status_code == 409
+    assert client.post(first_step(client), data={"code": clock.shown()}).status_code == 303
 
 
 @pytest.mark.usefixtures("codes")
-def test_a_step_is_taken_once(app):
+def test_a_step_is_taken_once(app, clock):
     client = app.test_client()
     path = first_step(client)
-    assert client.post(path, data={"code": shown()}).status_code == 303
+    assert client.post(path, data={"code": clock.shown()}).status_code == 303
     assert client.get(path).status_code == 409
     assert client.get(path.replace("/sign-in/second/", "/code/")).status_code == 409
 
@@ -181,15 +184,15 @@ def last_code() -> str:
     return next(mail for mail in reversed(mails()) if mail.kind in ("sign_in", "reset")).code
 
 
-def test_the_second_step_is_no_way_round_the_first(client, codes):
+def test_the_second_step_is_no_way_round_the_first(client, codes, clock):
     for key in ("x", "", "known"):
-        assert client.post(f"/sign-in/second/{key}", data={"code": shown()}).status_code in (404, 409)
+        assert client.post(f"/sign-in/second/{key}", data={"code": clock.shown()}).status_code in (404, 409)
     path = client.post("/sign-in/code", data=RIGHT).location
     key = path.removeprefix("/code/")
-    assert client.post(f"/sign-in/second/{key}", data={"code": shown()}).status_code == 409
+    assert client.post(f"/sign-in/second/{key}", data={"code": clock.shown()}).status_code == 409
 
 
-def test_a_device_that_was_signed_in_before_is_weak_until_it_shows_the_second_factor(client, app, rosa, codes):
+def test_a_device_that_was_signed_in_before_is_weak_until_it_shows_the_second_factor(client, app, rosa, codes, clock):
     app.config["SECOND_FACTOR"] = True
     try:
         make_first_admin(rosa.person_id)
@@ -198,7 +201,7 @@ def test_a_device_that_was_signed_in_before_is_weak_until_it_shows_the_second_fa
         assert client.post("/account/second/remove").status_code == 409
         assert client.post("/account/second/show", data={"code": "000000"}).status_code == 400
         page(client, "/account/second")
-        assert client.post("/account/second/show", data={"code": shown()}).status_code == 303
+        assert client.post("/account/second/show", data={"code": clock.shown()}).status_code == 303
         assert "rests until" not in client.get("/about").text
     finally:
         app.config["SECOND_FACTOR"] = False
@@ -230,12 +233,12 @@ def test_whoever_signed_in_long_ago_does_it_again_first(client, rosa, codes):
     assert client.get("/account/second").location == "/sign-in?back=/account/second"
 
 
-def test_many_who_show_the_same_code_at_once_are_one(own_app):
+def test_many_who_show_the_same_code_at_once_are_one(own_app, clock):
     with own_app.app_context():
         account = open_account(make_person("Rosa").id, "rosa@example.org").id
         recovery = set_second(account, SECRET, 0)
         db.session.commit()
-    assert at_once(own_app, lambda _number: take_second(account, shown())).count(True) == 1
+    assert at_once(own_app, lambda _number: take_second(account, clock.shown())).count(True) == 1
     assert at_once(own_app, lambda _number: take_second(account, recovery[0])).count(True) == 1
 
 
