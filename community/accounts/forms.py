@@ -19,6 +19,8 @@ __all__ = [
     "NameForm",
     "NewEmailForm",
     "NewPasswordForm",
+    "PasskeyForm",
+    "PasskeyNameForm",
     "SecondForm",
     "SetSecondForm",
     "SignInForm",
@@ -182,6 +184,26 @@ class SetSecondForm(Form):
         description=lazy("The six digits that the app shows for this site."),
         render_kw={**PLAIN, "autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": 20},
     )
+
+
+class PasskeyForm(BackForm):
+    """What a browser answers when somebody uses a key."""
+
+    key = HiddenField(validators=[validators.Length(min=1, max=100)])
+    credential = HiddenField(validators=[validators.Length(min=1, max=20_000)])
+
+
+class PasskeyNameForm(Form):
+    """A key that the browser has made, and what its owner calls it."""
+
+    name = StringField(
+        lazy("Name of the passkey"),
+        [a_name],
+        description=lazy("So that you know later which device it is on."),
+        render_kw={"maxlength": 100, "autocomplete": "off"},
+    )
+    key = HiddenField(validators=[validators.Length(min=1, max=100)])
+    credential = HiddenField(validators=[validators.Length(min=1, max=20_000)])
 
 
 class NewPasswordForm(CodeForm):

@@ -9,20 +9,23 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, func, select, union
 
 from community.accounts.addresses import email_key
-from community.accounts.models import Account, Code, Person, Purpose, RecoveryCode, SignIn
+from community.accounts.models import Account, Code, Passkey, Person, Purpose, RecoveryCode, SignIn
 from community.platform.clock import now
 from community.platform.errors import Missing
 from community.platform.reading import Reading
 
 __all__ = [
     "CodePage",
+    "FoundPasskey",
     "Known",
     "Login",
     "Own",
+    "PasskeyRow",
     "Second",
     "SignInRow",
     "account_of",
     "find_account",
+    "find_passkey",
     "find_people",
     "get_began",
     "get_code_page",
@@ -30,6 +33,7 @@ __all__ = [
     "get_second",
     "has_closed",
     "list_named",
+    "list_passkeys",
     "list_sign_ins",
 ]
 
@@ -85,6 +89,27 @@ class Second(NamedTuple):
     def is_shown(self) -> bool:
         """Whether it was shown on this device."""
         return self.shown_at is not None
+
+
+class PasskeyRow(NamedTuple):
+    """A passkey as its owner's page shows it."""
+
+    id: int
+    credential_id: bytes
+    name: str
+    created_at: datetime
+    used_at: datetime | None
+
+
+class FoundPasskey(NamedTuple):
+    """A passkey that somebody uses, and whose it is."""
+
+    id: int
+    account_id: int
+    email: str
+    credential_id: bytes
+    public_key: bytes
+    sign_count: int
 
 
 class CodePage(NamedTuple):
@@ -153,6 +178,21 @@ _SECOND = Reading(
     .where(Account.id == bindparam("account_id"), SignIn.id == bindparam("sign_in_id")),
 )
 _BEGAN = Reading(_itself, select(SignIn.began_at).where(SignIn.id == bindparam("sign_in_id")))
+_PASSKEYS = Reading(
+    PasskeyRow,
+    select(Passkey.id, Passkey.credential_id, Passkey.name, Passkey.created_at, Passkey.used_at)
+    .where(Passkey.account_id == bindparam("account_id"))
+    .order_by(Passkey.id)
+    .limit(bindparam("most", type_=Passkey.id.type)),
+)
+_PASSKEY = Reading(
+    FoundPasskey,
+    select(
+        Passkey.id, Account.id, Account.email, Passkey.credential_id, Passkey.public_key, Passkey.sign_count
+    )
+    .join(Account, Account.id == Passkey.account_id)
+    .where(Passkey.credential_id == bindparam("credential_id"), Account.closed_at.is_(None)),
+)  # fmt: skip
 _CODE = Reading(
     CodePage,
     select(Code.purpose, Code.account_id, Code.email, Code.guesses, Code.expires_at).where(
@@ -213,6 +253,16 @@ def get_second(account_id: int, sign_in_id: int) -> Second:
 def get_began(sign_in_id: int) -> datetime | None:
     """Return when somebody signed in on this device."""
     return _BEGAN.first(sign_in_id=sign_in_id)
+
+
+def list_passkeys(account_id: int, most: int = 100) -> Sequence[PasskeyRow]:
+    """Return the account's passkeys, the oldest first."""
+    return _PASSKEYS.all(account_id=account_id, most=most)
+
+
+def find_passkey(credential_id: bytes) -> FoundPasskey | None:
+    """Return the passkey that browsers know by this id, or None."""
+    return _PASSKEY.first(credential_id=credential_id)
 
 
 def get_code_page(key_hash: bytes, most_guesses: int) -> CodePage | None:

@@ -15,6 +15,13 @@ from community.accounts.operations.codes import (
     make_code,
     take_code,
 )
+from community.accounts.operations.passkeys import (
+    add_passkey,
+    make_challenge,
+    remove_passkey,
+    take_challenge,
+    use_passkey,
+)
 from community.accounts.operations.pauses import check_not_paused, refuse_paused
 from community.accounts.operations.people import record_people, record_person
 from community.accounts.operations.profile import change_email, choose_home, choose_language, rename
@@ -30,6 +37,7 @@ from community.accounts.operations.second import (
 from community.accounts.operations.sign_ins import begin_sign_in, end_sign_in, end_sign_ins
 
 __all__ = [
+    "add_passkey",
     "ask_for_code",
     "ask_for_new_email",
     "ask_for_second",
@@ -46,6 +54,7 @@ __all__ = [
     "guess_code",
     "join",
     "keep_password_hash",
+    "make_challenge",
     "make_code",
     "make_recovery_codes",
     "open_account",
@@ -54,13 +63,16 @@ __all__ = [
     "refuse_paused",
     "remove_account",
     "remove_closed_accounts",
+    "remove_passkey",
     "remove_second",
     "rename",
     "reopen_account",
     "set_password",
     "set_second",
     "strengthen",
+    "take_challenge",
     "take_code",
     "take_second",
+    "use_passkey",
     "vouch_for",
 ]

@@ -6,6 +6,7 @@ import hmac
 import secrets
 import unicodedata
 from collections.abc import Sequence
+from typing import Any
 
 import pyotp
 from sqlalchemy import delete, select, update
@@ -100,7 +101,7 @@ def take_second(account_id: int, typed: str) -> bool:
     return execute(spent.values(taken_at=now()).returning(RecoveryCode.account_id)).first() is not None
 
 
-def ask_for_second(account_id: int, **kept: str) -> str | None:
+def ask_for_second(account_id: int, **kept: Any) -> str | None:
     """Return the key of the page that asks for the second factor, or None when the account has none.
 
     Whoever has the key has shown the first one; `kept` comes back when the second is shown.

@@ -14,7 +14,7 @@ from community.platform.errors import TooOften
 from community.platform.text import _
 from community.platform.throttle.operations import Bucket, count_try
 
-__all__ = ["allow_guess", "allow_mail", "allow_password", "allow_second", "remember_device"]
+__all__ = ["allow_guess", "allow_mail", "allow_passkey", "allow_password", "allow_second", "remember_device"]
 
 QUARTER, HOUR = 900, 3600
 YEAR = 31_536_000
@@ -61,6 +61,11 @@ def allow_second(email: str) -> None:
         _count(Bucket("second on device", device, 20, HOUR))
     else:
         _count(Bucket("second of", key, 20, HOUR))
+
+
+def allow_passkey() -> None:
+    """Count a challenge for a passkey; nobody guesses what a key signs, but each challenge is a row."""
+    _count(Bucket("passkey from", client_address(), 100, QUARTER))
 
 
 def remember_device(response: Response, email: str) -> None:
