@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from community.accounts.models import Account
+from community.accounts.models import Account, Person
+from community.accounts.operations import open_account
+from community.accounts.passwords import hash_password
 from community.extensions import db
 from community.ideas.jobs import JOBS
 from community.ideas.models import Choice, Draft, Idea, Pending, PendingKind, Status, Vote
@@ -17,6 +19,7 @@ from community.ideas.rules import MOST_WAITING, WAITS
 from community.ideas.views import waiting
 from community.platform.clock import now
 from community.platform.errors import Refused
+from tests.accounts.mailbox import last_mail
 from tests.factories import make_idea, make_person, make_place
 from tests.harness.pages import page
 from tests.ideas.test_visibility import viewer
@@ -75,6 +78,47 @@ def test_a_visitors_votes_are_counted_when_they_sign_in(client, rosa):
     votes = db.session.execute(select(Vote.idea_id, Vote.choice).where(Vote.person_id == rosa.id).order_by("idea_id"))
     assert [tuple(vote) for vote in votes] == [(first.id, Choice.SUPPORT), (second.id, Choice.PASS)]
     assert pending() == 0
+
+
+def test_whoever_joins_finds_it_done(client, app):
+    client.post("/ideas/new", data=TYPED)
+    joining = {"name": "Rosa", "email": "rosa@example.org", "password": "eleven green benches", "back": "/ideas"}
+    path = client.post("/join", data=joining).location
+    assert ideas() == []
+    answer = client.post(path, data={"code": last_mail().code})
+    [idea] = ideas()
+    assert db.session.get(Person, idea.author_id).name == "Rosa"
+    assert "Your idea is public." in client.get(answer.location).text
+
+
+@pytest.mark.parametrize("way", ["password", "code"])
+def test_however_they_sign_in_it_is_done(client, rosa, way):
+    open_account(rosa.id, "rosa@example.org", password_hash=hash_password("eleven green benches"))
+    client.post("/ideas/new", data=TYPED)
+    if way == "password":
+        known = {"email": "rosa@example.org", "password": "eleven green benches", "back": "/ideas"}
+        assert client.post("/sign-in", data=known).status_code == 303
+    else:
+        path = client.post("/sign-in/code", data={"email": "rosa@example.org", "back": "/ideas"}).location
+        assert client.post(path, data={"code": last_mail().code}).status_code == 303
+    assert [idea.author_id for idea in ideas()] == [rosa.id]
+
+
+def test_when_a_sign_in_fails_it_waits_on_and_nothing_is_claimed(client, rosa, monkeypatch):
+    client.post("/ideas/new", data=TYPED)
+    with monkeypatch.context() as broken:
+        broken.setattr("community.accounts.views.sign_in.flash", lambda _text: 1 / 0)
+        assert sign_in(client, rosa).status_code == 500
+    assert client.get_cookie("pending") is not None
+    assert "is public" not in client.get("/ideas").text
+
+
+def test_a_password_that_is_wrong_does_nothing(client, rosa):
+    open_account(rosa.id, "rosa@example.org", password_hash=hash_password("eleven green benches"))
+    client.post("/ideas/new", data=TYPED)
+    assert client.post("/sign-in", data={"email": "rosa@example.org", "password": "guessed"}).status_code == 400
+    assert ideas() == []
+    assert pending() == 1
 
 
 def test_signing_in_twice_does_it_once(client, app, rosa):

@@ -84,12 +84,14 @@ def perform(sign_in_token: str) -> None:
     who = get_viewer(token_hash(sign_in_token), False)
     if token is None or who is None:
         return
-    for done in operations.perform_pending(who, token):
-        flash(_sentence(done))
+    sentences = [_sentence(done) for done in operations.perform_pending(who, token)]
 
     @after_this_request
-    def forget(response: Response) -> Response:
-        response.delete_cookie(_cookie(), secure=current_app.config["SESSION_COOKIE_SECURE"], httponly=True)
+    def say_so(response: Response) -> Response:
+        if response.status_code < 400:  # else it was undone, and waits for the next sign-in
+            for sentence in sentences:
+                flash(sentence)
+            response.delete_cookie(_cookie(), secure=current_app.config["SESSION_COOKIE_SECURE"], httponly=True)
         return response
 
 
