@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from community.ideas.models import Status
 from community.places.models import Posting
@@ -12,11 +12,17 @@ from community.roles.rules import Held, holds
 
 __all__ = [
     "BODY_LENGTH",
+    "IDEAS_A_DAY",
+    "LINKS",
+    "NEW_FOR",
     "TITLE_LENGTH",
     "has_reason",
     "is_current",
+    "is_new",
     "may_edit",
     "may_keep_draft",
+    "may_link",
+    "may_post_more",
     "may_propose_here",
     "may_see_unlisted",
     "may_wait",
@@ -29,6 +35,10 @@ TITLE_LENGTH = 300
 BODY_LENGTH = 50_000
 MOST_DRAFTS = 50
 MOST_WAITING = 50
+NEW_FOR = timedelta(days=7)
+"""So long an account is new, and then posts at most:"""
+IDEAS_A_DAY = 3
+LINKS = 2
 WAITS = timedelta(days=7)
 """So long what a visitor sent waits for them to sign in."""
 
@@ -52,6 +62,21 @@ def may_propose_here(posting: Posting, held: Held, line: Collection[int]) -> boo
 def has_reason(reason: str) -> bool:
     """A status is changed with a reason that everybody can read."""
     return bool(reason.strip())
+
+
+def is_new(created_at: datetime, at: datetime) -> bool:
+    """An account is new in its first days."""
+    return at - created_at < NEW_FOR
+
+
+def may_post_more(ideas_today: int) -> bool:
+    """New accounts post so many ideas a day."""
+    return ideas_today < IDEAS_A_DAY
+
+
+def may_link(links: int) -> bool:
+    """New accounts put so many links into a text."""
+    return links <= LINKS
 
 
 def may_keep_draft(drafts: int) -> bool:

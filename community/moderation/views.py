@@ -14,7 +14,8 @@ from community.moderation.models import Act, Kind, Reason
 from community.moderation.operations import AlreadyDecided
 from community.moderation.queries import DecisionRow
 from community.moderation.rules import may_answer, may_appeal, may_moderate, may_read_decision
-from community.places.queries import get_place
+from community.places.models import ROOT_ID
+from community.places.queries import get_place, list_children
 from community.platform.address import MOST_ID, given, number, page_links, with_parameters
 from community.platform.errors import Missing, Unclear
 from community.platform.freshness import before_showing, show_if_changed
@@ -27,6 +28,7 @@ from community.site.numbered import SITE_RULES
 
 bp = Blueprint("moderation", __name__)
 
+FILTER_PLACES = 100
 THING = "thing-"
 FROM_THE_DESK = (Act.DISMISS, Act.HIDE, Act.WARN, Act.PAUSE)
 
@@ -132,6 +134,28 @@ def decide():
     db.session.commit()
     flash(plural("%(num)s decision is made.", "%(num)s decisions are made.", len(made)))
     return redirect("/moderation", 303)
+
+
+@bp.get("/decisions")
+@may(anyone)
+def log():
+    """Show everybody what moderators decided, by which rule and why."""
+    place_id, rule, page_key = number("place", MOST_ID) or ROOT_ID, number("rule", MOST_ID), given("page")
+    place, above = get_place(place_id)
+    children, _total = list_children(place_id, FILTER_PLACES)
+    page = queries.list_log(place_id, rule, read_key(page_key, int) if page_key else None)
+    show_if_changed()
+    return render_template(
+        "moderation/log.html",
+        page=page,
+        links=page_links(page.previous, page.next),
+        first=with_parameters(page=None),
+        place=place,
+        above=above,
+        children=children,
+        rule=rule,
+        rules=SITE_RULES,
+    )
 
 
 @bp.get("/decisions/mine")

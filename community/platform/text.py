@@ -11,14 +11,26 @@ from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from flask import current_app, g
-from flask_babel import force_locale, format_date
+from flask_babel import force_locale, format_date, format_datetime
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from flask_babel import ngettext as plural
 
 from community.platform.errors import Unclear
 
-__all__ = ["_", "direction_of", "fold", "lazy", "legible", "plural", "say_day", "site_language", "slug", "speaking"]
+__all__ = [
+    "_",
+    "direction_of",
+    "fold",
+    "lazy",
+    "legible",
+    "plural",
+    "say_day",
+    "say_moment",
+    "site_language",
+    "slug",
+    "speaking",
+]
 
 # Control characters, halves of characters, and the two marks that make text read backwards whatever its language.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ud800-\udfff]")
@@ -93,6 +105,11 @@ def fold(text: str) -> str:
         else:
             words.append(char)
     return "".join(word.zfill(9) if word.isascii() and word.isdigit() else word for word in words)
+
+
+def say_moment(at: datetime) -> str:
+    """Return day and time of `at` in the site's zone, in the reader's words."""
+    return str(format_datetime(at, "long"))
 
 
 def site_language() -> str:

@@ -45,10 +45,8 @@ class Town:
         db.session.flush()
         return person
 
-    def idea(
-        self, title: str = "A bench", place: Place | None = None, author: Person | None = None, flags: int = 1
-    ) -> Idea:
-        idea = make_idea(title, place=place or self.east, author=author or self.author)
+    def idea(self, title: str = "A bench", flags: int = 1, **about: Any) -> Idea:
+        idea = make_idea(title, **{"place": self.east, "author": self.author, **about})
         for _ in range(flags):
             self.flag(idea)
         return idea

@@ -73,6 +73,7 @@ MORE = [
     "/ideas?sort=share",
     "/ideas?sort=random&seed=7",
     "/ideas?status=planned",
+    "/decisions?place={district}&rule=2",
     "/ideas?place={district}&status=open",
     "/ideas/new?place={district}",
 ]

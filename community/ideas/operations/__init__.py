@@ -2,6 +2,7 @@
 
 from community.ideas.operations.drafts import discard_draft, draft_key, save_draft
 from community.ideas.operations.edit import Outdated, edit_idea
+from community.ideas.operations.limits import TooSoon
 from community.ideas.operations.pending import discard_pending, forget_pending, keep_pending, perform_pending
 from community.ideas.operations.post import post_idea, propose_idea
 from community.ideas.operations.record import record_ideas, record_votes
@@ -12,6 +13,7 @@ from community.ideas.operations.vote import Counts, cast_vote, withdraw_vote
 __all__ = [
     "Counts",
     "Outdated",
+    "TooSoon",
     "bring_back",
     "cast_vote",
     "discard_draft",

@@ -11,6 +11,7 @@ from community.accounts.operations import refuse_paused
 from community.extensions import db
 from community.ideas.models import Idea, IdeaVersion
 from community.ideas.operations.drafts import discard_draft, draft_key
+from community.ideas.operations.limits import refuse_many_links
 from community.ideas.operations.own import lock_own
 from community.ideas.operations.post import checked_body, checked_title, written
 from community.ideas.rules import is_current, may_edit
@@ -40,6 +41,7 @@ def edit_idea(actor: Viewer, idea_id: int, version: int, title: str, body: str) 
     if (title, body) == (idea.title, idea.body):
         discard_draft(actor.person_id, draft_key(idea_id))
         return
+    refuse_many_links(actor, title, body)
     if not is_current(version, idea.version):
         raise Outdated(_("This idea was changed while you were writing."))
     votes = idea.support_count + idea.oppose_count + idea.pass_count

@@ -14,6 +14,7 @@ from community.accounts.operations import refuse_paused
 from community.extensions import db
 from community.ideas.models import Idea, Status
 from community.ideas.operations.drafts import discard_draft
+from community.ideas.operations.limits import refuse_many_ideas, refuse_many_links
 from community.ideas.operations.place_counts import count_in_places
 from community.ideas.ranking import draw_lot
 from community.ideas.rules import BODY_LENGTH, TITLE_LENGTH, may_propose_here
@@ -35,12 +36,15 @@ LONG_AGO = datetime(1800, 1, 1, tzinfo=UTC)
 def propose_idea(actor: Viewer, place_id: int, title: str, body: str, *, language: str, key: str) -> Idea:
     """Put the actor's idea before everybody; the same words again, sent with the same key, are the same idea.
 
-    Raises Denied when the actor's account is paused, and Missing when there is no such place.
+    Raises Denied when the actor's account is paused, TooSoon when it is new and posts much, and Missing when there
+    is no such place.
     """
     refuse_paused(actor.paused_until)
     refuse_strangers(actor, place_id)
     said = "\0".join((str(actor.person_id), key, str(place_id), title, body))
     external_id = sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    refuse_many_links(actor, title, body)
+    refuse_many_ideas(actor, external_id)
     discard_draft(actor.person_id, key)
     return _post(external_id, actor.person_id, place_id, title, body, language)
 

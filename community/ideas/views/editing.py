@@ -50,6 +50,9 @@ def mend(idea_id: int):
         return _page(idea, form), 400
     try:
         operations.edit_idea(who, idea_id, form.version.data or 0, form.title.data, form.body.data)
+    except operations.TooSoon as later:
+        form.body.errors = [later.sentence]
+        return _page(idea, form), later.status
     except Outdated:
         idea, standing = queries.get_idea(idea_id, who), queries.get_words(idea_id)
         form = EditForm(title=form.title.data, body=form.body.data, version=idea.version, author=str(who.person_id))

@@ -60,7 +60,11 @@ def post():
     if author_id not in (None, who.person_id):
         form.author.data = str(who.person_id)
         return _page(form, status=409)
-    idea = operations.propose_idea(who, int(form.place.data), **said, key=form.key.data)
+    try:
+        idea = operations.propose_idea(who, int(form.place.data), **said, key=form.key.data)
+    except operations.TooSoon as later:
+        form.body.errors = [later.sentence]
+        return _page(form, status=later.status)
     address = queries.address_of(idea.id)
     db.session.commit()
     flash(_("Your idea is public. Everybody can read it and vote on it."))

@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Person
 from community.ideas.models import Idea
 from community.moderation.models import Act, Appeal, Decision, Kind
 from community.moderation.rules import APPEALABLE, TOLD, UNDOING
-from community.places.models import Place
-from community.platform.database import execute
+from community.places.models import ROOT_ID, Ancestry, Place
+from community.platform.database import execute, unindexed
 from community.platform.errors import Missing
 from community.platform.paging import Key, Page, page_of
 from community.platform.reading import Reading, note
 from community.platform.text import _, slug
 
-__all__ = ["DecisionRow", "count_earlier", "get_decision", "list_about", "list_of_author", "list_of_thing", "told_of"]
+__all__ = [
+    "DecisionRow",
+    "LogRow",
+    "count_earlier",
+    "get_decision",
+    "list_about",
+    "list_log",
+    "list_of_author",
+    "list_of_thing",
+    "told_of",
+]
 
 
 class DecisionRow(NamedTuple):
@@ -60,6 +71,25 @@ class DecisionRow(NamedTuple):
 def _one_of(column: Any, acts: Collection[Act]) -> ColumnElement[bool]:
     """What the driver runs has a fixed number of parameters, so no list of them."""
     return or_(*(column == act for act in sorted(acts)))
+
+
+class LogRow(NamedTuple):
+    """A decision as everybody may read it: neither who wrote nor who decided, nor a word of what was hidden."""
+
+    id: int
+    place_id: int
+    place_name: str
+    act: Act
+    rule: int | None
+    public_sentence: str
+    decided_at: datetime
+    until: datetime | None
+    about_id: int | None
+    undone_by: int | None
+
+    @property
+    def place_url(self) -> str:
+        return f"/places/{self.place_id}/{slug(self.place_name)}"
 
 
 _UNDOING = aliased(Decision, name="undoing")
@@ -109,6 +139,33 @@ _EARLIER = (
     .group_by(Decision.author_id, Decision.act)
     .order_by(Decision.author_id, Decision.act)
 )
+
+
+@cache
+def _log(inside: bool, by_rule: bool, keyed: bool, back: bool) -> Reading[LogRow]:
+    rows = select(
+        Decision.id, Decision.place_id, Place.name, Decision.act, Decision.rule, Decision.public_sentence,
+        Decision.decided_at, Decision.until, Decision.about_id, _UNDONE_BY,
+    ).join(Place, Place.id == Decision.place_id)  # fmt: skip
+    if inside:
+        rows = rows.where(
+            exists().where(
+                Ancestry.place_id == unindexed(Decision.place_id), Ancestry.ancestor_id == bindparam("place_id")
+            )
+        )
+    if by_rule:
+        rows = rows.where(Decision.rule == bindparam("rule", type_=Decision.rule.type))
+    if keyed:
+        rows = rows.where(Decision.id > _KEY if back else Decision.id < _KEY)
+    return Reading(LogRow, rows.order_by(Decision.id.asc() if back else _LATEST).limit(_SIZE))
+
+
+def list_log(place_id: int = ROOT_ID, rule: int | None = None, key: Key | None = None, size: int = 30) -> Page[LogRow]:
+    """Return one page of the public log, the latest first: in this place and under it, by this rule if one is named."""
+    found = _log(place_id != ROOT_ID, rule is not None, key is not None, key is not None and key.back).all(
+        place_id=place_id, rule=rule, key_id=key.id if key else None, size=size + 1
+    )
+    return page_of(found, size, key, lambda row: (0, row.id))
 
 
 def get_decision(decision_id: int) -> DecisionRow:
