@@ -30,7 +30,7 @@ from community.roles.models import Role
 from community.roles.operations import grant_role, join_place, make_first_admin
 from community.roles.queries import Viewer, list_grants
 from demo.convert import convert
-from demo.start import INVENTED, PASSWORD, ROLES
+from demo.people import INVENTED, PASSWORD, ROLES
 
 __all__ = ["prepare"]
 

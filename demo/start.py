@@ -13,15 +13,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from community.config import settings
 from community.platform.port import Taken, become_server, check_free
+from demo.people import INVENTED, PASSWORD
 
-__all__ = ["INVENTED", "main"]
-
-INVENTED = {f"invented-{name.lower()}": f"{name} (invented)" for name in ("Amina", "Bela", "Chidi", "Dolores", "Emre")}
-"""People made up for signing in to the demo; everybody in the two data sets has only a number."""
-
-ROLES = dict(zip(INVENTED, ("member", "host", "moderator", "leader", "admin"), strict=True))
-PASSWORD = "demo-for-everybody"
-"""Theirs; who serves a demo publicly lets everybody be an admin, and the page where one signs in says so."""
+__all__ = ["main"]
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations" / "versions"
 

@@ -20,7 +20,7 @@ import pytest
 
 from community.accounts.operations import record_person
 from community.extensions import db
-from demo.start import INVENTED
+from demo.people import INVENTED
 from tests.factories import make_idea, make_place
 from tests.faults.servers import ROOT, free_port
 from tests.harness.databases import Run, app_on
