@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from community.accounts.models import Account, SignIn
 from community.accounts.operations import begin_sign_in, open_account
 from community.accounts.queries import account_of
+from community.accounts.views.code import CHOSEN_HERE
 from community.extensions import db
 from community.moderation.models import Act, Appeal, Decision, Kind
 from community.places.models import ROOT_ID
@@ -26,6 +27,7 @@ FAR_AWAY = datetime(2999, 1, 1, tzinfo=UTC)
 
 PERSONAS = (
     "visitor",
+    "joining",
     "member",
     "paused",
     "host",
@@ -38,7 +40,8 @@ PERSONAS = (
     "leader elsewhere",
     "author",
 )
-"""Who asks. `here` is the district of the scene, elsewhere the district beside it; a weak moderator has shown
+"""Who asks. Whoever is joining has been sent a code and has not typed it: nobody here has an account unconfirmed.
+`here` is the district of the scene, elsewhere the district beside it; a weak moderator has shown
 no second factor where the site asks for one."""
 
 
@@ -53,7 +56,9 @@ class Scene:
     def client(self, persona: str) -> Client:
         client = self.app.test_client()
         assert isinstance(client, Client)
-        if persona != "visitor":
+        if persona == "joining":
+            client.set_cookie(CHOSEN_HERE, self.tokens["joining"])
+        elif persona != "visitor":
             client.carry(self.tokens[persona])
         return client
 
@@ -65,7 +70,7 @@ def set_scene(app: Flask) -> Scene:
     ward = make_place("Ward", under=district)
     author = make_person("Author")
     idea = make_idea("An idea of the scene", body="Words of the scene", place=ward, author=author)
-    for persona in PERSONAS[1:-1]:
+    for persona in PERSONAS[2:-1]:
         person = make_person(persona.capitalize())
         word, _, where = persona.removeprefix("weak ").partition(" ")
         if word in set(Role) - {Role.MEMBER}:
@@ -107,6 +112,11 @@ def set_scene(app: Flask) -> Scene:
     scene.names["device"] = db.session.execute(device).scalar_one()
     scene.names["grant"] = db.session.execute(grant).scalar_one()
     scene.names["district_page"] = app.test_client().get(f"/places/{district.id}").location
+    visitor = app.test_client()
+    visitor.post("/join", data={"name": "Joining", "email": "joining@example.org", "password": "a long password"})
+    browser = visitor.get_cookie(CHOSEN_HERE)
+    assert browser is not None
+    scene.tokens["joining"] = browser.value
     scene.names["idea_page"] = app.test_client().get(f"/ideas/{idea.id}").location
     return scene
 

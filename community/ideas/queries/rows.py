@@ -140,7 +140,7 @@ class StatusStep(NamedTuple):
 
 STATUS_STEP = (StatusChange.status, StatusChange.reason, StatusChange.changed_at)
 
-OWN_PAGES = frozenset({"bring-back", "edit", "history", "vote", "withdraw"})
+OWN_PAGES = frozenset({"bring-back", "edit", "flag", "history", "vote", "withdraw"})
 """What stands after an idea's number in addresses of other pages than its own."""
 
 MY_VOTE = and_(Vote.idea_id == Idea.id, Vote.person_id == bindparam("viewer_id"))
