@@ -9,17 +9,21 @@ from __future__ import annotations
 from html import escape
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from community.accounts.models import Person
 from community.extensions import db
-from community.ideas.models import Status
+from community.ideas.models import Idea, Status
 from community.ideas.operations import post_idea, set_status
+from community.moderation.models import Act, Appeal, Decision, Flag, Kind, Reason
+from community.platform.clock import now
+from community.platform.paging import Key
+from community.roles.models import Grant, Role
 from community.roles.operations import make_first_admin
 from community.site.models import Name
 from community.site.operations import change_setting
 from community.site.queries import TEXTS
-from tests.factories import make_person, make_place, root
+from tests.factories import make_idea, make_person, make_place, root
 from tests.faults.payloads import payloads
 from tests.harness.databases import only_sqlite
 
@@ -98,7 +102,38 @@ def written() -> list[str]:
     db.session.commit()
     seen = ["/", "/places", "/ideas", "/ideas?sort=share", "/sign-in", "/about", "/rules", "/privacy"]
     by_admins = ["/admin/log", "/admin/look", "/admin/people", "/admin/texts/rules", f"/admin/places/{place.id}"]
-    return [*seen, *by_admins, f"/places/{place.id}/people", *addresses]
+    return [*seen, *by_admins, f"/places/{place.id}/people", *addresses, *_moderated(idea)]
+
+
+def _moderated(idea: Idea) -> list[str]:
+    """Flag, decide and appeal with every payload; return the addresses that show it to moderators and to the author."""
+    at = now()
+    admin = db.session.scalars(select(Grant.person_id).where(Grant.role == Role.ADMIN)).one()
+    flagged = [make_idea().id for _ in range(0, len(ALL), 100)]
+    told = {"kind": Kind.IDEA, "place_id": idea.place_id, "author_id": admin, "person_id": idea.author_id, "rule": 1}
+    decisions = []
+    for number, payload in enumerate(ALL):
+        about = {"kind": Kind.IDEA, "thing_id": flagged[number // 100], "person_id": make_person().id}
+        db.session.add(Flag(reason=Reason.OTHER, said=payload[:1000], flagged_at=at, changed_at=at, **about))
+        words = {"sentence": payload, "public_sentence": payload}
+        decisions.append(Decision(thing_id=idea.id, act=Act.HIDE, decided_at=at, **told, **words))
+    db.session.add_all(decisions)
+    db.session.flush()
+    numbers = [decision.id for decision in decisions]
+    db.session.add_all(
+        Appeal(decision_id=each, said=said, appealed_at=at) for each, said in zip(numbers, ALL, strict=True)
+    )
+    reason = ALL[0][:500]
+    db.session.add(Grant(person_id=admin, role=Role.HOST, place_id=idea.place_id, granted_at=at, reason=reason))
+    db.session.commit()
+    return [
+        "/moderation",
+        f"/places/{idea.place_id}/people/history",
+        *(f"/moderation/ideas/{idea_id}" for idea_id in (*flagged, idea.id)),
+        *(f"/decisions/{each}" for each in numbers[::20]),
+        *(f"/decisions?page={Key(0, each + 1)}" for each in numbers[29::30]),
+        *(f"/decisions/mine?page={Key(0, each + 1)}" for each in numbers[19::20]),
+    ]
 
 
 def payload_number(source: str) -> int:

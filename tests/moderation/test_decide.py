@@ -67,6 +67,17 @@ def test_a_decision_answers_all_flags_and_new_ones_wait_again(town):
     assert "A bench" in page(town.client(town.moderator), "/moderation", queries=DESK).text
 
 
+def test_whoever_flagged_in_vain_flags_the_same_again_only_later(town):
+    idea, client = town.idea(flags=0), town.client(make_person())
+    client.post(f"/ideas/{idea.id}/flag", data={"reason": "spam"})
+    town.decide(town.moderator, f"{idea.id}-0", act="dismiss", rule="", sentence="")
+    again = client.post(f"/ideas/{idea.id}/flag", data={"reason": "spam"})
+    assert again.status_code == 409
+    assert "You can flag this again from" in again.text
+    db.session.execute(update(Decision).values(decided_at=now() - timedelta(days=8)))
+    assert client.post(f"/ideas/{idea.id}/flag", data={"reason": "spam"}).status_code == 303
+
+
 def test_the_desk_shows_the_oldest_first_with_reasons_and_what_was_decided_before(town):
     first = town.idea("The older one")
     earlier = town.idea("Long ago", flags=0)
