@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from wtforms import Form, PasswordField, validators
+from wtforms import BooleanField, Form, HiddenField, PasswordField, validators
 
 from community.platform.text import lazy
 
-__all__ = ["OnceMoreForm"]
+__all__ = ["ErasingForm", "OnceMoreForm"]
 
 
 class OnceMoreForm(Form):
@@ -16,4 +16,14 @@ class OnceMoreForm(Form):
         lazy("Your password"),
         [validators.Length(min=1, message=lazy("Enter your password, so that nobody else does this."))],
         render_kw={"autocomplete": "current-password"},
+    )
+
+
+class ErasingForm(OnceMoreForm):
+    """Asks whether somebody is sure; what becomes of their words was chosen on the page before."""
+
+    words = HiddenField()
+    sure = BooleanField(
+        lazy("I know that this cannot be undone."),
+        [validators.InputRequired(message=lazy("Tick that you know that this cannot be undone."))],
     )

@@ -1,4 +1,4 @@
-"""The pages on which one takes one's data along, or closes one's account."""
+"""The pages on which one takes one's data along, closes one's account, or is erased."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file
+from flask import Blueprint, flash, make_response, redirect, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from wtforms import Form
 
@@ -16,19 +16,22 @@ from community.accounts.passwords import matches
 from community.accounts.queries import Own, get_own
 from community.accounts.rules import BACK_WITHIN
 from community.accounts.views.fresh import is_fresh, sign_in_again
-from community.accounts.views.limits import allow_password
+from community.accounts.views.limits import allow_password, forget_device
 from community.extensions import db
 from community.leaving import operations, queries
-from community.leaving.forms import OnceMoreForm
+from community.leaving.forms import ErasingForm, OnceMoreForm
+from community.platform.address import given
 from community.platform.clock import now
 from community.platform.database import only_read_from_now, write_again
-from community.platform.errors import Refused
+from community.platform.errors import Refused, Unclear
 from community.platform.guards import may, signed_in, viewer
 from community.platform.text import _
 from community.roles.queries import count_admins
 
 bp = Blueprint("leaving", __name__)
 
+WORDS = ("keep", "remove")
+"""What becomes of the ideas of whoever is erased."""
 MOST_BYTES = 64_000_000
 """A file with somebody's data is made in memory."""
 
@@ -79,28 +82,68 @@ def close():
     return redirect("/", 303)
 
 
+@bp.get("/account/erase")
+@may(signed_in)
+def erasing():
+    """Say what erasing does; once it is chosen what becomes of the words, ask for it."""
+    return _ask("leaving/erase.html", ErasingForm, **_about_erasing(given("words")))
+
+
+@bp.post("/account/erase")
+@may(signed_in)
+def erase():
+    """Erase the viewer."""
+    words = request.form.get("words")
+    if words not in WORDS:
+        raise Unclear(_("Choose what shall become of your ideas."))
+    refused = _refuse("leaving/erase.html", ErasingForm, **_about_erasing(words))
+    if refused is not None:
+        return refused
+    who = viewer()
+    write_again()
+    operations.erase(who, keep_words=words == "keep")
+    db.session.commit()
+    session.stop()
+    flash(_("You are erased here. Thank you for having been part of it."))
+    answer = make_response(redirect("/", 303))
+    forget_device(answer)
+    answer.headers["Clear-Site-Data"] = '"storage"'  # drafts that wait on this device
+    return answer
+
+
+def _about_erasing(words: str | None) -> dict[str, Any]:
+    who = viewer()
+    return {
+        "words": words if words in WORDS else None,
+        "ideas": queries.count_words(who.person_id),
+        "last_admin": who.is_admin and count_admins() <= 1,
+    }
+
+
 def _about_closing() -> dict[str, Any]:
     who = viewer()
     return {"until": now() + BACK_WITHIN, "last_admin": who.is_admin and count_admins() <= 1}
 
 
-def _ask(template: str, **shown: Any):
+def _ask(template: str, kind: type[OnceMoreForm] = OnceMoreForm, **shown: Any):
     """Show the page, or lead to signing in again whoever has no password and signed in long ago."""
     own = get_own(viewer().account_id)
     if _is_stale(own):
         return _to_sign_in()
-    return _page(template, OnceMoreForm(), own, **shown)
+    return _page(template, kind(), own, **shown)
 
 
-def _refuse(template: str, **shown: Any):
+def _refuse(template: str, kind: type[OnceMoreForm] = OnceMoreForm, **shown: Any):
     """Return what is answered to whoever does not show that it is still them, else None."""
     own = get_own(viewer().account_id)
     if _is_stale(own):
         return _to_sign_in()
-    form = OnceMoreForm(request.form)
+    form = kind(request.form)
     if own.password_hash is None:
-        return None
+        del form.current
     if form.validate():
+        if own.password_hash is None:
+            return None
         allow_password(own.email)
         if matches(own.password_hash, form.current.data):
             return None

@@ -18,7 +18,7 @@ from community.roles.models import Grant, Role
 from community.roles.queries import Viewer, count_admins
 from community.roles.rules import may_end, may_grant
 
-__all__ = ["end_role", "grant_role", "join_place", "lay_down_roles", "leave_place", "make_first_admin"]
+__all__ = ["end_role", "forget_roles", "grant_role", "join_place", "lay_down_roles", "leave_place", "make_first_admin"]
 
 REASON_LENGTH = 500
 
@@ -98,6 +98,16 @@ def lay_down_roles(person_id: int, *, members_too: bool = False) -> None:
     if not members_too:
         ending = ending.where(Grant.role != Role.MEMBER)
     db.session.execute(ending.values(ended_at=now(), ended_by=person_id))
+
+
+def forget_roles(person_id: int) -> None:
+    """End all that this person was given or joined, and remove what was said of them with it.
+
+    Raises Refused for the last admin.
+    """
+    lay_down_roles(person_id, members_too=True)
+    said = update(Grant).where(Grant.person_id == person_id).values(reason=None, end_reason=None)
+    db.session.execute(said.execution_options(synchronize_session=False))
 
 
 def make_first_admin(person_id: int) -> Grant:

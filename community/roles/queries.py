@@ -121,8 +121,7 @@ _ROLES = (
     .where(Grant.person_id == Person.id, *_NOW_HELD)
     .scalar_subquery()
 )
-_VIEWER = Reading(
-    _Found,
+_SIGNED_IN = (
     select(
         Person.id, Person.name, Account.id, SignIn.id, Account.language, Person.home_place_id, Account.paused_until,
         SignIn.second_at, _ROLES,
@@ -130,8 +129,10 @@ _VIEWER = Reading(
     .select_from(SignIn)
     .join(Account, Account.id == SignIn.account_id)
     .join(Person, Person.id == Account.person_id)
-    .where(SignIn.token_hash == bindparam("token_hash"), SignIn.ended_at.is_(None), Account.closed_at.is_(None)),
+    .where(SignIn.token_hash == bindparam("token_hash"), SignIn.ended_at.is_(None), Account.closed_at.is_(None))
 )  # fmt: skip
+_VIEWER = Reading(_Found, _SIGNED_IN)
+_WRITER = Reading(_Found, _SIGNED_IN.with_for_update(read=True, key_share=True, of=SignIn))
 _GIVER = aliased(Person, name="giver")
 _GRANTS = (
     select(
@@ -181,12 +182,13 @@ def _past(keyed: bool, back: bool) -> Reading[PastRow]:
     return Reading(PastRow, rows)
 
 
-def get_viewer(token_hash: bytes, second_factor: bool) -> Viewer | None:
+def get_viewer(token_hash: bytes, second_factor: bool, *, writing: bool = False) -> Viewer | None:
     """Return who signed in by the token with this hash, or None when that has ended.
 
     `second_factor` says that the site asks for one: without it, the stronger roles are not held.
+    Whoever is `writing` keeps the sign-in from going until the transaction ends: nobody is erased meanwhile.
     """
-    found = _VIEWER.first(token_hash=token_hash, at=now())
+    found = (_WRITER if writing else _VIEWER).first(token_hash=token_hash, at=now())
     if found is None:
         return None
     held = frozenset(_role(each) for each in found.roles.split(",")) if found.roles else frozenset()

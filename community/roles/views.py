@@ -12,6 +12,7 @@ from community.accounts.session import SignedIn
 from community.extensions import db, login
 from community.places.queries import PlaceRow, get_place
 from community.platform.address import given, page_links
+from community.platform.database import SAFE_METHODS
 from community.platform.errors import Missing
 from community.platform.freshness import show_if_changed
 from community.platform.guards import anyone, may, signed_in, viewer
@@ -30,7 +31,8 @@ bp = Blueprint("roles", __name__)
 @login.user_loader
 def load(token: str) -> SignedIn | None:
     """Return whoever the browser's token signs in."""
-    found = get_viewer(token_hash(token), current_app.config["SECOND_FACTOR"])
+    writing = request.method not in SAFE_METHODS
+    found = get_viewer(token_hash(token), current_app.config["SECOND_FACTOR"], writing=writing)
     return SignedIn(token, found) if found else None
 
 

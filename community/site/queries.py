@@ -26,6 +26,7 @@ class ChangeRow(NamedTuple):
 
     id: int
     changed_at: datetime
+    person_id: int | None
     person_name: str | None
     what: str
     place_name: str | None
@@ -74,7 +75,15 @@ def list_changes(key: Key | None = None, size: int = 50) -> Page[ChangeRow]:
     rows = Reading(
         ChangeRow,
         select(
-            Change.id, Change.changed_at, Person.name, Change.what, Place.name, Change.before, Change.after, ids.c.value
+            Change.id,
+            Change.changed_at,
+            Change.person_id,
+            Person.name,
+            Change.what,
+            Place.name,
+            Change.before,
+            Change.after,
+            ids.c.value,
         )
         .join_from(ids, Change, Change.id == ids.c.id)
         .outerjoin(Person, Person.id == Change.person_id)

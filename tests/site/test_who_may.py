@@ -45,6 +45,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/account/close": {},
     "/account/data": {},
     "/account/devices/end": {},
+    "/account/erase": {"words": "remove", "sure": "y"},
     "/account/devices/{device}/end": {},
     "/account/email": {"email": "somebody@example.org"},
     "/account/password": {"current": "never this one", "password": "eleven green benches"},

@@ -68,6 +68,8 @@ ARGUMENTS = {
 }
 # Further addresses, where parameters lead to other statements or other words.
 MORE = [
+    "/account/erase?words=keep",
+    "/account/erase?words=remove",
     "/ideas?sort=supported",
     "/ideas?sort=contested",
     "/ideas?sort=share",

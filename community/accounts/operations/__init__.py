@@ -3,6 +3,7 @@
 from community.accounts.operations.accounts import join, keep_password_hash, open_account, set_password, vouch_for
 from community.accounts.operations.closing import (
     close_account,
+    forget_person,
     remove_account,
     remove_closed_accounts,
     reopen_account,
@@ -51,6 +52,7 @@ __all__ = [
     "end_sign_in",
     "end_sign_ins",
     "forget_codes",
+    "forget_person",
     "guess_code",
     "join",
     "keep_password_hash",

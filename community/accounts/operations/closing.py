@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from sqlalchemy import delete, func, or_, select
 
 from community.accounts.addresses import email_key
-from community.accounts.models import Account, Code, Passkey, RecoveryCode, SignIn
+from community.accounts.models import Account, Code, Passkey, Person, RecoveryCode, SignIn
 from community.accounts.operations.codes import end_codes
 from community.accounts.operations.notices import give_notice
 from community.accounts.operations.sign_ins import end_sign_ins
@@ -16,7 +18,7 @@ from community.platform.errors import Missing
 from community.platform.mail.models import OutgoingMail
 from community.platform.text import say_day
 
-__all__ = ["close_account", "remove_account", "remove_closed_accounts", "reopen_account"]
+__all__ = ["close_account", "forget_person", "remove_account", "remove_closed_accounts", "reopen_account"]
 
 
 def close_account(account_id: int) -> None:
@@ -68,6 +70,19 @@ def remove_account(person_id: int) -> None:
     ):
         db.session.execute(gone.execution_options(synchronize_session=False))
     db.session.expire_all()
+
+
+def forget_person(person_id: int) -> str:
+    """Remove account, name, home and external id of this person; return the external id they had.
+
+    What they did here still hangs on the row, which says nothing of anybody.
+    """
+    remove_account(person_id)
+    person = db.session.get_one(Person, person_id, populate_existing=True, with_for_update=True)
+    before, person.external_id = person.external_id, uuid4().hex
+    person.name = person.home_place_id = None
+    db.session.flush()
+    return before
 
 
 def remove_closed_accounts(most: int = 100) -> int:

@@ -14,7 +14,15 @@ from community.platform.errors import TooOften
 from community.platform.text import _
 from community.platform.throttle.operations import Bucket, count_try
 
-__all__ = ["allow_guess", "allow_mail", "allow_passkey", "allow_password", "allow_second", "remember_device"]
+__all__ = [
+    "allow_guess",
+    "allow_mail",
+    "allow_passkey",
+    "allow_password",
+    "allow_second",
+    "forget_device",
+    "remember_device",
+]
 
 QUARTER, HOUR = 900, 3600
 YEAR = 31_536_000
@@ -80,6 +88,11 @@ def remember_device(response: Response, email: str) -> None:
             httponly=True,
             secure=current_app.config["SESSION_COOKIE_SECURE"],
         )
+
+
+def forget_device(response: Response) -> None:
+    """Let this device be known to no account any more."""
+    response.delete_cookie(_cookie(), samesite="Lax", httponly=True, secure=current_app.config["SESSION_COOKIE_SECURE"])
 
 
 def _count(*buckets: Bucket) -> None:

@@ -2,6 +2,7 @@
 
 from community.ideas.operations.drafts import discard_draft, draft_key, save_draft
 from community.ideas.operations.edit import Outdated, edit_idea
+from community.ideas.operations.forget import forget_drafts, lock_ideas_of, release_votes, remove_words
 from community.ideas.operations.limits import TooSoon
 from community.ideas.operations.pending import discard_pending, forget_pending, keep_pending, perform_pending
 from community.ideas.operations.post import post_idea, propose_idea
@@ -20,14 +21,18 @@ __all__ = [
     "discard_pending",
     "draft_key",
     "edit_idea",
+    "forget_drafts",
     "forget_pending",
     "hide_idea",
     "keep_pending",
+    "lock_ideas_of",
     "perform_pending",
     "post_idea",
     "propose_idea",
     "record_ideas",
     "record_votes",
+    "release_votes",
+    "remove_words",
     "restore_idea",
     "save_draft",
     "set_status",
