@@ -2,6 +2,9 @@
 
 A guard is `@may(...)` on a view, unless it lets anyone in; without it, anyone may. A rule is a function
 in a `rules.py`; without it, the answer is always yes. Each is tried in a process of its own.
+
+`tools/guards.txt` remembers which test noticed each removal; that one is run first, and all others when it
+passes. `python -m tools.guards --write` writes it anew.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import IO, Any, NoReturn
@@ -25,6 +29,9 @@ from community.platform.guards import anyone
 
 ROOT = Path(__file__).resolve().parent.parent
 QUICK = "not postgresql and not browser and not slow"
+REMEMBERED = Path(__file__).with_name("guards.txt")
+TABLE = "tests/site/test_who_may.py::test_everybody_may_what_the_table_says[sqlite]"
+"""What notices most guards."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,10 @@ class Removal:
 
     def __str__(self) -> str:
         return f"{self.kind} {self.path.relative_to(ROOT)}:{self.function}"
+
+    def likely(self) -> str:
+        """The test that noticed it last time, or that should notice it."""
+        return _remembered().get(str(self), TABLE if self.kind == "guard" else "")
 
     def happen(self) -> None:
         """Change the function in place, wherever it was already imported to."""
@@ -106,11 +117,12 @@ def _tell_first_failure(removal: Removal, session: pytest.Session, answer: IO[st
 
 
 def _first_failure(removal: Removal, session: pytest.Session) -> str:
-    """Name the first test that fails; the feature's own tests come first, for they notice soonest."""
+    """Name the first test that fails: after the likely one, the feature's own come first, for they notice soonest."""
     first = _First()
     session.config.pluginmanager.register(first)
     own = ROOT / "tests" / removal.path.relative_to(ROOT / "community").parts[0]
-    items = sorted(session.items, key=lambda item: not item.path.is_relative_to(own))
+    likely = removal.likely()
+    items = sorted(session.items, key=lambda item: (item.nodeid != likely, not item.path.is_relative_to(own)))
     for item, following in zip_longest(items, items[1:]):
         item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
         if first.name:
@@ -133,16 +145,23 @@ def _guard(function: ast.FunctionDef) -> ast.Call | None:
     return None
 
 
+@cache
+def _remembered() -> dict[str, str]:
+    lines = REMEMBERED.read_text(encoding="utf-8").splitlines() if REMEMBERED.exists() else []
+    return dict(line.split("\t") for line in lines)
+
+
 def main() -> int:
     """Return 0 when a test notices every removal."""
     began = time.monotonic()
     found = list(removals())
-    noticed = []
+    noticed: dict[str, str] = {}
     ours = os.fdopen(os.dup(1), "w")
 
     def say(removal: Removal, test: str) -> None:
         good = test and not test.startswith("ERROR")
-        noticed.extend([removal] if good else [])
+        if good:
+            noticed[str(removal)] = test
         print(f"{'ok  ' if good else 'FAIL'} without {removal}: {test or 'every test passes'}", file=ours, flush=True)
 
     nothing = os.open(os.devnull, os.O_WRONLY)
@@ -152,6 +171,8 @@ def main() -> int:
     print(f"{len(noticed)} of {len(found)} are noticed, {time.monotonic() - began:.0f} s", file=ours, flush=True)
     if status != pytest.ExitCode.OK:
         print(f"pytest says {status!r}", file=ours, flush=True)
+    if "--write" in sys.argv:
+        REMEMBERED.write_text("".join(f"{name}\t{test}\n" for name, test in sorted(noticed.items())), encoding="utf-8")
     return 0 if noticed and len(noticed) == len(found) and status == pytest.ExitCode.OK else 1
 
 
