@@ -29,7 +29,7 @@ def dump(app):
     return rows
 
 
-def crawl(client, site, most=120):
+def crawl(client, site, most=160):
     """Read every GET route and own links on those pages, `most` in all; return what was read."""
     rules = [rule.rule for rule in site.url_map.iter_rules() if "GET" in rule.methods]
     waiting = deque(re.sub(r"<(\w+:)?\w+>", lambda part: "1" if part[1] == "id:" else "x", rule) for rule in rules)
@@ -43,7 +43,9 @@ def crawl(client, site, most=120):
         client.head(path).close()
         with client.get(path) as answer:
             found = re.findall(r'(?:href|src|action)="(/[^"#]*)', answer.text)
-            waiting += [link.replace("&amp;", "&") for link in found if not link.startswith("/static")]
+            links = [link.replace("&amp;", "&") for link in found if not link.startswith("/static")]
+            waiting += links
+            waiting.extendleft(link for link in links if "page=" in link)  # few, and else behind very many
             if answer.location and answer.location.startswith("/"):
                 waiting.append(answer.location)
     return seen

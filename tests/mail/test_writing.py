@@ -34,8 +34,9 @@ def welcome(app):
     environment.loader = before
 
 
-def test_a_mail_is_plain_text_with_the_sites_name_and_address_below(app, welcome):
-    app.config |= {"SITE_NAME": "Bread & Roses", "ADDRESS": "https://town.example"}
+def test_a_mail_is_plain_text_with_the_sites_name_and_address_below(app, welcome, monkeypatch):
+    monkeypatch.setitem(app.config, "SITE_NAME", "Bread & Roses")
+    monkeypatch.setitem(app.config, "ADDRESS", "https://town.example")
     subject, text = render_mail("welcome", "en", name='<Ada> & "Bob\'s"', word=lazy("here"))
     assert subject == 'Welcome, <Ada> & "Bob\'s"'
     assert text == (
@@ -65,8 +66,8 @@ def test_a_forgotten_value_is_an_error_and_no_gap(app, welcome):
 
 
 @pytest.mark.parametrize("name", ["Host", "X-Forwarded-Host", "Forwarded"])
-def test_links_come_from_the_settings_whatever_a_request_says(app, name):
-    app.config["ADDRESS"] = "https://town.example"
+def test_links_come_from_the_settings_whatever_a_request_says(app, name, monkeypatch):
+    monkeypatch.setitem(app.config, "ADDRESS", "https://town.example")
     forged = {name: "host=evil.example" if name == "Forwarded" else "evil.example", "X-Forwarded-Proto": "http"}
     with app.test_request_context("/", headers=forged):
         assert absolute("/ideas/1") == "https://town.example/ideas/1"
