@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, select
@@ -67,12 +68,18 @@ def get_logo(key: str) -> bytes:
 
 def list_changes(key: Key | None = None, size: int = 50) -> Page[ChangeRow]:
     """Return one page of what admins did, the latest first."""
-    back = key is not None and key.back
-    ids = page_ids(
-        select(Change), _COLUMNS.changed_at, _COLUMNS.id, descending=True, keyed=key is not None, back=back
-    ).subquery("page")
+    rows = _changes(key is not None, key is not None and key.back)
+    found = rows.all(size=size + 1, key=key.value if key else None, key_id=key.id if key else None)
+    return page_of(found, size, key, lambda row: (row.value, row.id))
+
+
+@cache
+def _changes(keyed: bool, back: bool) -> Reading[ChangeRow]:
+    ids = page_ids(select(Change), _COLUMNS.changed_at, _COLUMNS.id, descending=True, keyed=keyed, back=back).subquery(
+        "page"
+    )
     order = (ids.c.value, ids.c.id) if back else (ids.c.value.desc(), ids.c.id.desc())
-    rows = Reading(
+    return Reading(
         ChangeRow,
         select(
             Change.id,
@@ -90,5 +97,3 @@ def list_changes(key: Key | None = None, size: int = 50) -> Page[ChangeRow]:
         .outerjoin(Place, Place.id == Change.place_id)
         .order_by(*order),
     )
-    found = rows.all(size=size + 1, key=key.value if key else None, key_id=key.id if key else None)
-    return page_of(found, size, key, lambda row: (row.value, row.id))
