@@ -12,7 +12,7 @@ from community.places.queries import get_place
 from community.platform.address import given, page_links, with_parameters
 from community.platform.errors import Missing, Unclear
 from community.platform.guards import may, viewer
-from community.platform.paging import read_key
+from community.platform.paging import instant, read_key
 from community.platform.text import _
 from community.roles.guards import holding
 from community.roles.models import Role
@@ -157,7 +157,7 @@ def people():
 def log():
     """Show what admins did, the latest first."""
     page_key = given("page")
-    page = list_changes(read_key(page_key, _instant) if page_key else None)
+    page = list_changes(read_key(page_key, instant) if page_key else None)
     links = page_links(page.previous, page.next)
     return render_template("admin/log.html", page=page, links=links, first=with_parameters(page=None))
 
@@ -192,9 +192,3 @@ def _details(form: forms.PlaceForm) -> dict[str, object]:
 def _saved(path: str):
     flash(_("It is saved, and every page shows it from now on."))
     return redirect(path, 303)
-
-
-def _instant(text: str):
-    from datetime import UTC, datetime
-
-    return datetime.fromisoformat(text).astimezone(UTC)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from flask import Blueprint, flash, g, redirect, render_template, request
 
 from community.extensions import db
@@ -20,7 +18,7 @@ from community.platform.address import MOST_ID, given, number, page_links, with_
 from community.platform.errors import Missing, Unclear
 from community.platform.freshness import before_showing, show_if_changed
 from community.platform.guards import anyone, may, signed_in, viewer
-from community.platform.paging import read_key
+from community.platform.paging import instant, read_key
 from community.platform.text import _, plural
 from community.roles.guards import holding
 from community.roles.models import Role
@@ -91,7 +89,7 @@ def desk():
         place, above = get_place(place_id)
         if not may_moderate(who.held, [each.id for each in (*above, place)]):
             raise Missing(_("There is no such place."))
-    page = queries.list_waiting(who, place_id, read_key(page_key, _instant) if page_key else None)
+    page = queries.list_waiting(who, place_id, read_key(page_key, instant) if page_key else None)
     places = queries.list_places(who)
     appeals = queries.list_appeals(who)
     earlier = queries.count_earlier({row.author_id for row in page.rows if row.author_id})
@@ -303,7 +301,3 @@ def _seen() -> dict[int, int]:
 
 def _is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 11 and int(text) <= MOST_ID
-
-
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)

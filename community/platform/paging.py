@@ -6,6 +6,7 @@ import base64
 import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, bindparam, select, union_all
@@ -13,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, select, union_all
 from community.platform.errors import Unclear
 from community.platform.text import _
 
-__all__ = ["Key", "Page", "page_ids", "page_of", "read_key"]
+__all__ = ["Key", "Page", "instant", "page_ids", "page_of", "read_key"]
 
 Row = TypeVar("Row")
 
@@ -50,6 +51,11 @@ def read_key(text: str, parse: Callable[[str], Any]) -> Key:
         return Key(parse(value), int(number), back=way == "<")
     except (ValueError, IndexError, OverflowError, binascii.Error) as error:
         raise Unclear(_("This page address is damaged. Start again at the first page of the list.")) from error
+
+
+def instant(text: str) -> datetime:
+    """Return the time that the value of a key spells, for lists that are sorted by one; raise ValueError otherwise."""
+    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 def page_ids(

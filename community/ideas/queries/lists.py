@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from community.ideas.queries.counts import count_by_status
@@ -12,7 +11,7 @@ from community.ideas.queries.rows import IdeaRow
 from community.ideas.queries.statements import Filter, Order, statement
 from community.ideas.ranking import LOTS
 from community.places.models import ROOT_ID
-from community.platform.paging import Key, Page, page_of
+from community.platform.paging import Key, Page, instant, page_of
 
 __all__ = ["list_ideas", "parse_key"]
 
@@ -68,7 +67,7 @@ def _all() -> int:
 
 def parse_key(order: Order) -> Callable[[str], Any]:
     """Return what turns the text of a page key's value into what `order` compares."""
-    return {Order.NEWEST: _instant, Order.CONTESTED: _score, Order.SHARE: _score}.get(order, _whole)
+    return {Order.NEWEST: instant, Order.CONTESTED: _score, Order.SHARE: _score}.get(order, _whole)
 
 
 def _arcs(seed: int, key: Key | None) -> dict[str, int]:
@@ -97,7 +96,3 @@ def _score(text: str) -> float:
     if not math.isfinite(value):
         raise ValueError(text)
     return value
-
-
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)
