@@ -13,6 +13,7 @@ from community.accounts import jobs as accounts_jobs
 from community.accounts import views as accounts
 from community.admin import views as admin
 from community.config import settings, usable
+from community.confirmations import models as confirmations
 from community.extensions import db, login, migrate
 from community.ideas import cli as ideas_cli
 from community.ideas import jobs as ideas_jobs
@@ -21,6 +22,7 @@ from community.ideas.exchange import IDEAS, VOTES
 from community.leaving import jobs as leaving_jobs
 from community.leaving import views as leaving
 from community.moderation import views as moderation
+from community.notifications import models as notifications
 from community.places import views as places
 from community.places.exchange import PLACES
 from community.platform import database, logs
@@ -30,14 +32,19 @@ from community.platform.mail import cli as mail_cli
 from community.platform.mail import jobs as mail_jobs
 from community.platform.worker import cli as worker_cli
 from community.platform.worker import jobs as worker
+from community.record import models as record
 from community.roles import cli as roles_cli
 from community.roles import views as roles
 from community.site import views as site
+from community.themes import models as themes
+from community.tracker import models as tracker
 from community.web import cli as web_cli
 from community.web import compiling, design, errors, language, mailbox, surround, templating
 from community.web import views as web
 
 __all__ = ["create_app"]
+
+TABLES = (confirmations, notifications, record, themes, tracker)  # known to migrations before their pages are here
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 

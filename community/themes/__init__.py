@@ -1,0 +1,1 @@
+"""Themes: subjects that moderators distil out of many ideas, with their evidence."""
