@@ -37,14 +37,14 @@ from community.roles import cli as roles_cli
 from community.roles import views as roles
 from community.site import views as site
 from community.themes import models as themes
-from community.tracker import models as tracker
+from community.tracker import jobs as tracker_jobs
 from community.web import cli as web_cli
 from community.web import compiling, design, errors, language, mailbox, surround, templating
 from community.web import views as web
 
 __all__ = ["create_app"]
 
-TABLES = (confirmations, notifications, record, themes, tracker)  # known to migrations before their pages are here
+TABLES = (confirmations, notifications, record, themes)  # known to migrations before their pages are here
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -79,7 +79,7 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     app.cli.add_command(web_cli.serve)
     accounts_cli.accounts.add_command(roles_cli.add_admin)
     app.cli.add_command(accounts_cli.accounts)
-    worker.offer(app, *mail_jobs.JOBS, *accounts_jobs.JOBS, *ideas_jobs.JOBS, *leaving_jobs.JOBS)
+    worker.offer(app, *mail_jobs.JOBS, *accounts_jobs.JOBS, *ideas_jobs.JOBS, *leaving_jobs.JOBS, *tracker_jobs.JOBS)
     app.cli.add_command(worker_cli.work)
     app.cli.add_command(mail_cli.mail)
     return app

@@ -69,9 +69,11 @@ class Commitment(Base):
         CheckConstraint("listed = (withdrawn_at IS NULL)", name="listed"),
         Index(None, "listed", "listed_at", "id", "place_id", "signal"),
         Index(None, "listed", "sooner_at", "id", "place_id", "signal"),
+        Index(None, "listed", "people_count", "id", "place_id", "signal"),
         Index(None, "listed", "signal", "id"),
         Index(None, "place_id"),
         Index(None, "owner_id"),
+        Index(None, "owner_name"),
         Index(None, "signal_until"),
         Index(None, "ask_at"),
     )
@@ -99,10 +101,12 @@ class Commitment(Base):
     # As the last step says.
     status: Mapped[Status] = mapped_column(words(Status, "status"))
     due_on: Mapped[date | None] = mapped_column(Date)
-    # The midnight after `due_on` in the site's zone; far away when no date is stated. What lists of the soonest
-    # are sorted by.
+    # What lists of the soonest are sorted by: the midnight after `due_on` in the site's zone (see order.py).
     sooner_at: Mapped[datetime] = mapped_column(Instant)
+    # The day promised first, the midnight after it, and how often it was moved since.
     first_due_on: Mapped[date | None] = mapped_column(Date)
+    first_due_at: Mapped[datetime | None] = mapped_column(Instant)
+    moved_count: Mapped[int] = mapped_column(default=0)
     next_step: Mapped[str | None] = mapped_column(String(300))
     next_on: Mapped[date | None] = mapped_column(Date)
     news_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -115,6 +119,13 @@ class Commitment(Base):
     yes_count: Mapped[int] = mapped_column(default=0)
     partly_count: Mapped[int] = mapped_column(default=0)
     no_count: Mapped[int] = mapped_column(default=0)
+    # Of the listed ideas that it answers, directly or in its listed themes: how many they are and in how many places,
+    # how many people wrote or support them, each once, and the votes for them that were counted elsewhere.
+    theme_count: Mapped[int] = mapped_column(default=0)
+    idea_count: Mapped[int] = mapped_column(default=0)
+    place_count: Mapped[int] = mapped_column(default=0)
+    people_count: Mapped[int] = mapped_column(default=0)
+    tally: Mapped[int | None]
     # Derived, and until when that holds if nothing happens; none when it holds for good.
     signal: Mapped[Signal] = mapped_column(words(Signal, "signal"))
     signal_until: Mapped[datetime | None] = mapped_column(Instant)

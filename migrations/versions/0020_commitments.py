@@ -46,6 +46,8 @@ def upgrade() -> None:
         sa.Column("due_on", sa.Date()),
         sa.Column("sooner_at", INSTANT, nullable=False),
         sa.Column("first_due_on", sa.Date()),
+        sa.Column("first_due_at", INSTANT),
+        sa.Column("moved_count", sa.Integer(), nullable=False),
         sa.Column("next_step", sa.String(300)),
         sa.Column("next_on", sa.Date()),
         sa.Column("news_at", INSTANT),
@@ -57,6 +59,11 @@ def upgrade() -> None:
         sa.Column("yes_count", sa.Integer(), nullable=False),
         sa.Column("partly_count", sa.Integer(), nullable=False),
         sa.Column("no_count", sa.Integer(), nullable=False),
+        sa.Column("theme_count", sa.Integer(), nullable=False),
+        sa.Column("idea_count", sa.Integer(), nullable=False),
+        sa.Column("place_count", sa.Integer(), nullable=False),
+        sa.Column("people_count", sa.Integer(), nullable=False),
+        sa.Column("tally", sa.Integer()),
         sa.Column("signal", words("signal", *SIGNALS), nullable=False),
         sa.Column("signal_until", INSTANT),
         sa.Column("body", sa.Text(), nullable=False),
@@ -75,7 +82,13 @@ def upgrade() -> None:
         "commitment",
         ["listed", "sooner_at", "id", "place_id", "signal"],
     )
+    op.create_index(
+        "ix_commitment_listed_people_count_id_place_id_signal",
+        "commitment",
+        ["listed", "people_count", "id", "place_id", "signal"],
+    )
     op.create_index("ix_commitment_owner_id", "commitment", ["owner_id"])
+    op.create_index("ix_commitment_owner_name", "commitment", ["owner_name"])
     op.create_index("ix_commitment_place_id", "commitment", ["place_id"])
     op.create_index("ix_commitment_signal_until", "commitment", ["signal_until"])
     op.create_table(
