@@ -30,7 +30,7 @@ from community.platform.guards import anyone
 ROOT = Path(__file__).resolve().parent.parent
 QUICK = "not postgresql and not browser and not slow"
 REMEMBERED = Path(__file__).with_name("guards.txt")
-TABLE = "tests/site/test_who_may.py::test_everybody_may_what_the_table_says[sqlite]"
+TABLE = ROOT / "tests" / "site" / "test_who_may.py"
 """What notices most guards."""
 
 
@@ -46,8 +46,8 @@ class Removal:
         return f"{self.kind} {self.path.relative_to(ROOT)}:{self.function}"
 
     def likely(self) -> str:
-        """The test that noticed it last time, or that should notice it."""
-        return _remembered().get(str(self), TABLE if self.kind == "guard" else "")
+        """The test that noticed it last time."""
+        return _remembered().get(str(self), "")
 
     def happen(self) -> None:
         """Change the function in place, wherever it was already imported to."""
@@ -117,12 +117,18 @@ def _tell_first_failure(removal: Removal, session: pytest.Session, answer: IO[st
 
 
 def _first_failure(removal: Removal, session: pytest.Session) -> str:
-    """Name the first test that fails: after the likely one, the feature's own come first, for they notice soonest."""
+    """Name the first test that fails: after the likely one, the table and the feature's own come, which notice most."""
     first = _First()
     session.config.pluginmanager.register(first)
     own = ROOT / "tests" / removal.path.relative_to(ROOT / "community").parts[0]
+    near = [TABLE, own] if removal.kind == "guard" else [own]
     likely = removal.likely()
-    items = sorted(session.items, key=lambda item: (item.nodeid != likely, not item.path.is_relative_to(own)))
+
+    def far(item: pytest.Item) -> tuple[bool, int]:
+        around = (place for place, path in enumerate(near) if item.path.is_relative_to(path))
+        return item.nodeid != likely, next(around, len(near))
+
+    items = sorted(session.items, key=far)
     for item, following in zip_longest(items, items[1:]):
         item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
         if first.name:

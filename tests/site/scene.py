@@ -64,7 +64,7 @@ class Scene:
 
 
 def set_scene(app: Flask) -> Scene:
-    """Make the scene in the database of `app`, which the caller rolls back."""
+    """Make the scene in the database of `app`."""
     scene = Scene(app)
     district, beside = make_place("District"), make_place("District beside")
     ward = make_place("Ward", under=district)
@@ -123,7 +123,7 @@ def set_scene(app: Flask) -> Scene:
 
 @contextmanager
 def undone(app: Flask) -> Iterator[None]:
-    """Undo what happens inside, commits too; to be used inside of the fixture `app`, which does the same."""
+    """Undo what happens inside, commits too; to be used inside of the fixtures `app` and `scene`, which do the same."""
     connection = db._app_engines[app][None]
     db.session.remove()
     with connection.begin_nested() as savepoint:

@@ -20,7 +20,7 @@ from community.places.models import Place
 from community.roles.queries import get_viewer
 from tests.factories import make_idea
 from tests.harness.databases import only_sqlite
-from tests.site.scene import PERSONAS, set_scene
+from tests.site.scene import PERSONAS
 from tests.site.towns import MORE, addresses
 
 WORDS = {"public": "Pelargonium", "hidden": "Hyacinthus", "withdrawn": "Wisteria", "draft": "Delphinium"}
@@ -35,10 +35,8 @@ MAY_SEE = {
 
 
 @pytest.fixture
-def scene(app, monkeypatch):
+def scene(scene):
     """The scene, with one idea in each state, written, edited and decided on before it came there."""
-    monkeypatch.setitem(app.config, "SECOND_FACTOR", True)
-    scene = set_scene(app)
     author = get_viewer(token_hash(scene.tokens["author"]), second_factor=True)
     writer = db.session.get(Person, author.person_id)
     ward = db.session.get(Place, scene.names["ward"])

@@ -6,13 +6,16 @@ commit it. A route that writes needs an entry in FORMS, with what a person would
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from community.extensions import Base, db
+from community.factory import create_app
 from tests.harness.databases import only_sqlite
-from tests.site.scene import PERSONAS, set_scene, undone
+from tests.site.scene import PERSONAS, Scene, undone
 from tests.site.towns import MORE, addresses
 
 TABLE = Path(__file__).with_name("who_may.txt")
@@ -70,58 +73,61 @@ FORMS: dict[str, dict[str, str]] = {
 }
 
 CHANGED_BY_LOOKING = {("sign_in", "seen_at")}
-
-
-def writing(app) -> list[str]:
-    """Return a pattern for every address that can be written to, from the URL map itself."""
-    rules = [rule for rule in app.url_map.iter_rules() if "POST" in rule.methods and rule.endpoint != "static"]
-    patterns = {pattern.replace("{", "").replace("}", ""): pattern for pattern in FORMS}
-    found = []
-    for rule in rules:
-        shapes = [pattern for pattern in FORMS if app.url_map.bind("").test(_filled(pattern), "POST")]
-        matching = [
-            pattern for pattern in shapes if app.url_map.bind("").match(_filled(pattern), "POST")[0] == rule.endpoint
-        ]
-        assert matching, f"{rule.rule} has no entry in FORMS"
-        found += matching
-    assert len(found) == len(patterns), "FORMS names an address that is not there"
-    return sorted(set(found))
+SITE = create_app()
+ROWS = [f"GET  {pattern}" for pattern in addresses(SITE)] + [f"POST {pattern}" for pattern in sorted(FORMS)]
 
 
 @only_sqlite
-def test_everybody_may_what_the_table_says(app, pytestconfig, monkeypatch):
-    monkeypatch.setitem(app.config, "SECOND_FACTOR", True)
-    scene = set_scene(app)
-    asked = [("GET", pattern, {}) for pattern in addresses(app)]
-    asked += [("POST", pattern, FORMS[pattern]) for pattern in writing(app)]
-    lines = []
-    for method, pattern, form in asked:
-        cells = []
-        for persona in PERSONAS:
-            with undone(app):
-                path = pattern.format(**scene.names)
-                data = {name.format(**scene.names): value.format(**scene.names) for name, value in form.items()}
-                answer = scene.client(persona).open(
-                    path, method=method, data=data or None, headers={"Accept": "text/html"}
-                )
-                assert answer.status_code < 500, f"{method} {path} as {persona} answers {answer.status_code}"
-                cells.append(_said(answer))
-        lines.append([f"{method:4} {pattern}", *cells])
-    table = _drawn([["", *PERSONAS], *lines])
+@pytest.mark.parametrize("row", ROWS)
+def test_everybody_may_what_the_table_says(row, scene):
+    assert asked(scene, row) == table()[row]
+
+
+@only_sqlite
+def test_the_table_has_a_row_for_every_address(scene, pytestconfig):
     if pytestconfig.getoption("--write-who-may"):
-        TABLE.write_text(table, encoding="utf-8")
-    assert table.splitlines() == TABLE.read_text(encoding="utf-8").splitlines()
+        TABLE.write_text(_drawn({row: asked(scene, row) for row in ROWS}), encoding="utf-8")
+    assert list(table()) == ROWS
+    assert _drawn(table()) == TABLE.read_text(encoding="utf-8")
 
 
-def test_looking_at_every_page_changes_nothing(app, monkeypatch):
-    monkeypatch.setitem(app.config, "SECOND_FACTOR", True)
-    scene = set_scene(app)
+def test_everything_that_can_be_written_to_has_a_form():
+    """From the URL map itself, and no form is for an address that is not there."""
+    urls = SITE.url_map.bind("")
+    found = [urls.match(_filled(pattern), "POST")[0] for pattern in FORMS]
+    rules = [rule for rule in SITE.url_map.iter_rules() if "POST" in rule.methods and rule.endpoint != "static"]
+    assert [rule.rule for rule in rules if rule.endpoint not in found] == []
+
+
+def test_looking_at_every_page_changes_nothing(scene):
     before = everything()
     for persona in PERSONAS:
         client = scene.client(persona)
-        for pattern in (*addresses(app), *MORE):
+        for pattern in (*addresses(scene.app), *MORE):
             client.get(pattern.format(**scene.names), headers={"Accept": "text/html"}, follow_redirects=True)
     assert everything() == before
+
+
+def asked(scene: Scene, row: str) -> list[str]:
+    """Return what each persona is answered."""
+    method, pattern = row.split()
+    path = pattern.format(**scene.names)
+    form = FORMS[pattern] if method == "POST" else {}
+    data = {name.format(**scene.names): value.format(**scene.names) for name, value in form.items()}
+    cells = []
+    for persona in PERSONAS:
+        with undone(scene.app):
+            answer = scene.client(persona).open(path, method=method, data=data or None, headers={"Accept": "text/html"})
+            assert answer.status_code < 500, f"{method} {path} as {persona} answers {answer.status_code}"
+            cells.append(_said(answer))
+    return cells
+
+
+def table() -> dict[str, list[str]]:
+    """Return the cells of each row of the table."""
+    head, *lines = TABLE.read_text(encoding="utf-8").splitlines()
+    width = head.index(PERSONAS[0])
+    return {line[:width].strip(): re.split(" {2,}", line[width:]) for line in lines}
 
 
 def everything() -> dict[str, list]:
@@ -141,10 +147,11 @@ def _said(answer) -> str:
     return str(answer.status_code)
 
 
-def _drawn(rows) -> str:
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+def _drawn(rows: dict[str, list[str]]) -> str:
+    lines = [["", *PERSONAS], *([row, *cells] for row, cells in rows.items())]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n" for row in rows
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n" for line in lines
     )
 
 
