@@ -11,7 +11,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.extensions import Base
 from community.platform.database import Instant, words
 
-__all__ = ["WAITING_FOR_MAIL", "Event", "Follow", "How", "News", "Notification", "Preference", "Route", "Thing"]
+__all__ = [
+    "UNREAD",
+    "WAITING_FOR_MAIL",
+    "Event",
+    "Follow",
+    "How",
+    "News",
+    "Notification",
+    "Preference",
+    "Route",
+    "Thing",
+]
 
 
 class Thing(StrEnum):
@@ -85,21 +96,34 @@ class Notification(Base):
     via: Mapped[Thing] = mapped_column(words(Thing, "via"))
     via_id: Mapped[int]
     choice: Mapped[str | None] = mapped_column(String(20))
+    # Whether their list on the site shows it, and when they had seen it there.
+    on_site: Mapped[bool]
+    seen_at: Mapped[datetime | None] = mapped_column(Instant)
     # From when it may go out by mail; none when it shall not. The mail it went out with.
     mail_due_at: Mapped[datetime | None] = mapped_column(Instant)
-    mail_id: Mapped[int | None] = mapped_column(ForeignKey("outgoing_mail.id"))
-    seen_at: Mapped[datetime | None] = mapped_column(Instant)
+    mail_id: Mapped[int | None] = mapped_column(ForeignKey("outgoing_mail.id", ondelete="SET NULL"))
 
 
 WAITING_FOR_MAIL = and_(Notification.mail_due_at.is_not(None), Notification.mail_id.is_(None))
 """Goes out with the next mail to this person that is due."""
 
+UNREAD = and_(Notification.on_site, Notification.seen_at.is_(None))
+"""Counts beside the name of whoever is signed in, once it is due."""
+
 Index(
     "ix_notification_waiting",
-    Notification.mail_due_at,
     Notification.person_id,
+    Notification.mail_due_at,
+    Notification.news_id,
     sqlite_where=WAITING_FOR_MAIL,
     postgresql_where=WAITING_FOR_MAIL,
+)
+Index(
+    "ix_notification_unread",
+    Notification.person_id,
+    Notification.news_id,
+    sqlite_where=UNREAD,
+    postgresql_where=UNREAD,
 )
 
 

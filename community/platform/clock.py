@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-__all__ = ["end_of", "now"]
+from babel.dates import get_timezone
+from flask import current_app
+
+__all__ = ["end_of", "now", "site_zone"]
 
 
 def now() -> datetime:
@@ -15,3 +18,8 @@ def now() -> datetime:
 def end_of(day: date, zone: tzinfo) -> datetime:
     """Return the instant at which `day` ends in `zone`: midnight, when the next one begins."""
     return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+
+
+def site_zone() -> tzinfo:
+    """Return the zone of the site, in which its days begin."""
+    return get_timezone(current_app.config["BABEL_DEFAULT_TIMEZONE"])

@@ -16,6 +16,7 @@ THINGS = ("idea", "theme", "commitment")
 ROUTES = ("wrote", "voted", "follows")
 BY_MAILS = ("never", "soon", "daily", "weekly")
 WAITING = sa.text("mail_due_at IS NOT NULL AND mail_id IS NULL")
+UNREAD = sa.text("on_site AND seen_at IS NULL")
 
 
 def words(name: str, *allowed: str) -> sa.Enum:
@@ -46,18 +47,26 @@ def upgrade() -> None:
         sa.Column("via", words("via", *THINGS), nullable=False),
         sa.Column("via_id", sa.Integer(), nullable=False),
         sa.Column("choice", sa.String(20)),
-        sa.Column("mail_due_at", INSTANT),
-        sa.Column("mail_id", sa.Integer(), sa.ForeignKey("outgoing_mail.id")),
+        sa.Column("on_site", sa.Boolean(), nullable=False),
         sa.Column("seen_at", INSTANT),
+        sa.Column("mail_due_at", INSTANT),
+        sa.Column("mail_id", sa.Integer(), sa.ForeignKey("outgoing_mail.id", ondelete="SET NULL")),
     )
     op.create_index("ix_notification_mail_id", "notification", ["mail_id"])
     op.create_index("ix_notification_person_id_news_id", "notification", ["person_id", "news_id"])
     op.create_index(
         "ix_notification_waiting",
         "notification",
-        ["mail_due_at", "person_id"],
+        ["person_id", "mail_due_at", "news_id"],
         sqlite_where=WAITING,
         postgresql_where=WAITING,
+    )
+    op.create_index(
+        "ix_notification_unread",
+        "notification",
+        ["person_id", "news_id"],
+        sqlite_where=UNREAD,
+        postgresql_where=UNREAD,
     )
     op.create_table(
         "follow",

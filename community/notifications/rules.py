@@ -1,0 +1,45 @@
+"""How people hear of what happens unless they have said otherwise, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from community.notifications.models import Event, How
+
+__all__ = ["HEARD_BY", "MORNING", "mail_times"]
+
+HEARD_BY: Mapping[Event, How] = {
+    Event.PROMISED: How.SOON,
+    Event.DELIVERED: How.SOON,
+    Event.STOPPED: How.SOON,
+    Event.DECLINED: How.SOON,
+    Event.ASKED: How.SOON,
+    Event.GATHERED: How.SOON,
+    Event.UPDATED: How.DAILY,
+    Event.MOVED: How.DAILY,
+}
+"""When a mail about an event goes to whoever has not chosen; the site shows each event to everybody."""
+
+MORNING = time(8)
+"""When mails go out that are not to come at once, by the clock of the site."""
+
+MONDAY = 0
+
+
+def mail_times(due_at: datetime, zone: tzinfo) -> Mapping[How, datetime | None]:
+    """Return when a mail about news that is due at this moment goes out, for each way to hear of it."""
+    day = due_at.astimezone(zone).date()
+    if _morning(day, zone) < due_at:
+        day += timedelta(days=1)
+    monday = day + timedelta(days=(MONDAY - day.weekday()) % 7)
+    return {
+        How.NEVER: None,
+        How.SOON: due_at,
+        How.DAILY: _morning(day, zone),
+        How.WEEKLY: _morning(monday, zone),
+    }
+
+
+def _morning(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, MORNING, zone)
