@@ -36,6 +36,7 @@ __all__ = [
     "prepare",
     "reading_only",
     "unindexed",
+    "without_waiting",
     "words",
     "write_again",
 ]
@@ -194,6 +195,22 @@ def reading_only() -> Iterator[None]:
         yield
     finally:
         _reading.reset(token)
+
+
+@contextmanager
+def without_waiting() -> Iterator[None]:
+    """Let what is written inside fail almost at once when somebody else is writing: nobody shall wait for a trifle."""
+    connection = db.session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '20ms'")  # ends with the transaction
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA busy_timeout = 20").close()
+    try:
+        yield
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}").close()
 
 
 def prepare(app: Flask) -> None:

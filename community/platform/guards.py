@@ -14,7 +14,7 @@ from community.platform.database import SAFE_METHODS
 from community.platform.errors import Denied
 from community.platform.text import _
 
-__all__ = ["anyone", "forget_viewer", "may", "same_origin", "signed_in", "viewer", "viewer_id"]
+__all__ = ["anyone", "forget_viewer", "known_viewer", "may", "same_origin", "signed_in", "viewer", "viewer_id"]
 
 View = TypeVar("View", bound=Callable[..., Any])
 Who = Callable[[Any], bool]
@@ -29,6 +29,11 @@ def viewer_id() -> int | None:
     """Return the number of who looks, or None for a visitor."""
     who = viewer()
     return who.person_id if who else None
+
+
+def known_viewer() -> Any:
+    """Return who looks if this request has asked for that, else None: nothing is read."""
+    return viewer() if "_login_user" in g else None
 
 
 def forget_viewer() -> None:

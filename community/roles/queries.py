@@ -48,6 +48,7 @@ class Viewer:
     language: str | None
     home_place_id: int | None
     paused_until: datetime | None
+    seen_at: datetime
     held: frozenset[tuple[Role, int]]
     # Whether roles are held back until a second factor is shown.
     weak: bool
@@ -74,6 +75,7 @@ class _Found(NamedTuple):
     home_place_id: int | None
     paused_until: datetime | None
     second_at: datetime | None
+    seen_at: datetime
     roles: str | None
 
 
@@ -124,7 +126,7 @@ _ROLES = (
 _SIGNED_IN = (
     select(
         Person.id, Person.name, Account.id, SignIn.id, Account.language, Person.home_place_id, Account.paused_until,
-        SignIn.second_at, _ROLES,
+        SignIn.second_at, SignIn.seen_at, _ROLES,
     )
     .select_from(SignIn)
     .join(Account, Account.id == SignIn.account_id)
@@ -201,6 +203,7 @@ def get_viewer(token_hash: bytes, second_factor: bool, *, writing: bool = False)
         language=found.language,
         home_place_id=found.home_place_id,
         paused_until=found.paused_until,
+        seen_at=found.seen_at,
         held=frozenset(each for each in held if each[0] not in STRONG) if weak else held,
         weak=weak,
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from flask import current_app, g
+from flask import current_app, g, has_request_context
 
 from community.platform.freshness import before_showing
+from community.platform.named import named_by
 from community.platform.text import _
 from community.site.models import Name
 from community.site.queries import get_settings
@@ -27,7 +29,7 @@ class Own(NamedTuple):
 def own() -> Own:
     """Return it, read once a request."""
     if "own" not in g:
-        found = get_settings()
+        found = _settings()
         day, _space, night = found.get(Name.ACCENT, "").replace("#", "").partition(" ")
         logo = found.get(Name.LOGO)
         g.own = Own(
@@ -46,4 +48,20 @@ def forget_own() -> None:
     g.own = Own(current_app.config["SITE_NAME"], str(_("Place")), str(_("Places")), "", "")
 
 
+def own_name() -> str:
+    """Return the name that admins gave the site, or an empty text."""
+    return _settings().get(Name.SITE_NAME, "")
+
+
+def _settings() -> Mapping[Name, str]:
+    """Return what is set; a request reads it once."""
+    if not has_request_context():
+        return get_settings()
+    if "settings" not in g:
+        g.settings = get_settings()
+    found: Mapping[Name, str] = g.settings
+    return found
+
+
 before_showing.append(own)
+named_by.append(own_name)

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 def viewer(person, *held) -> Viewer:
-    return Viewer(person.id, person.name, 0, 0, None, None, None, frozenset(held), False)
+    return Viewer(person.id, person.name, 0, 0, None, None, None, now(), frozenset(held), False)
 
 
 def granted(person, role, place):

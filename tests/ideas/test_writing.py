@@ -33,7 +33,8 @@ def rosa(app, client):
 
 
 def viewer(person, **changes) -> Viewer:
-    known = dict(account_id=0, sign_in_id=0, language=None, home_place_id=None, paused_until=None, weak=False)
+    known = dict(account_id=0, sign_in_id=0, language=None, home_place_id=None, paused_until=None)
+    known |= {"seen_at": now(), "weak": False}
     return Viewer(person_id=person.id, name=person.name, held=frozenset(), **{**known, **changes})
 
 

@@ -13,7 +13,10 @@ from community.extensions import db
 from community.platform.clock import now
 from community.platform.mail import jobs, mailboxes, operations
 from community.platform.mail.mailboxes import Away
+from community.platform.mail.writing import render_mail
 from community.platform.worker.jobs import NotNow
+from community.site.models import Name
+from community.site.operations import change_setting
 from tests.faults.servers import free_port
 from tests.mail.posting import change, drained, mails, post, posted
 
@@ -39,6 +42,20 @@ def test_a_mail_says_who_it_is_from_and_how_it_can_be_told_apart(mailing, sink):
     change(mailing, sent_at=None)
     drained(mailing)
     assert [message["Message-ID"] for message in sink.messages[2:]] == [first["Message-ID"], second["Message-ID"]]
+
+
+def test_the_name_that_admins_gave_the_site_stands_in_its_mails(mailing, sink):
+    mailing.config |= {"MAIL_FROM": "no-reply@town.example", "SITE_NAME": "Our Town"}
+    with mailing.app_context():
+        change_setting(None, Name.SITE_NAME, "Riverside")
+        subject, text = render_mail("sign_in", "en", code="AAAA-AAAA", path="/code/x", minutes=15)
+        post(subject=subject, text=text)
+        db.session.commit()
+    drained(mailing)
+    assert sink.messages[0]["From"] == "Riverside <no-reply@town.example>"
+    assert "Riverside" in sink.messages[0]["Subject"]
+    assert "-- \r\nRiverside\r\n" in sink.messages[0].get_content()
+    assert "Our Town" not in sink.messages[0].as_string()
 
 
 def test_an_hour_without_mail_server_delays_and_loses_nothing(mailing, sink):
@@ -155,7 +172,7 @@ def test_nothing_is_sent_in_the_last_seconds_of_a_claim(mailing, sink, monkeypat
     with mailing.app_context(), mailboxes.opened() as box:
         mine = operations.claim(3)
         db.session.commit()
-        assert jobs._send(mine, box) == 0
+        assert jobs._send(mine, box, "Town") == 0
     assert [mail.claimed_until for mail in mails(mailing)] == [None] * 3
     assert not sink.messages
 

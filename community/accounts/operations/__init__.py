@@ -35,7 +35,7 @@ from community.accounts.operations.second import (
     strengthen,
     take_second,
 )
-from community.accounts.operations.sign_ins import begin_sign_in, end_sign_in, end_sign_ins
+from community.accounts.operations.sign_ins import begin_sign_in, end_sign_in, end_sign_ins, note_seen
 
 __all__ = [
     "add_passkey",
@@ -59,6 +59,7 @@ __all__ = [
     "make_challenge",
     "make_code",
     "make_recovery_codes",
+    "note_seen",
     "open_account",
     "record_people",
     "record_person",

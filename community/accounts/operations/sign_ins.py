@@ -13,7 +13,7 @@ from community.platform.clock import now
 from community.platform.errors import Missing
 from community.platform.text import _
 
-__all__ = ["begin_sign_in", "end_sign_in", "end_sign_ins", "token_hash"]
+__all__ = ["begin_sign_in", "end_sign_in", "end_sign_ins", "note_seen", "token_hash"]
 
 DEVICE_LENGTH = 200
 
@@ -33,6 +33,11 @@ def begin_sign_in(account_id: int, device: str, *, second_factor: bool = False) 
     )
     db.session.flush()
     return token
+
+
+def note_seen(sign_in_id: int) -> None:
+    """Note that this device is used now."""
+    db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=now()))
 
 
 def end_sign_in(account_id: int, sign_in_id: int) -> None:

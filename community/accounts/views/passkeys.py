@@ -28,6 +28,7 @@ from community.platform.database import write_again
 from community.platform.errors import Refused, Unclear
 from community.platform.guards import anyone, may, signed_in, viewer
 from community.platform.keyed import keyed_hash
+from community.platform.named import site_name
 from community.platform.text import _
 
 HERE = "/account/passkeys"
@@ -141,7 +142,7 @@ def _has_name() -> bool:
 
 def _party() -> Party:
     scheme = urlsplit(current_app.config["ADDRESS"]).scheme
-    return Party(_host(), f"{scheme}://{request.host}", current_app.config["SITE_NAME"])
+    return Party(_host(), f"{scheme}://{request.host}", site_name())
 
 
 def _host() -> str:

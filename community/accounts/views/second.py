@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pyotp
-from flask import current_app, flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request
 from markupsafe import Markup
 
 from community.accounts.forms import SecondForm, SetSecondForm
@@ -30,6 +30,7 @@ from community.platform.database import write_again
 from community.platform.errors import Refused, Unclear
 from community.platform.guards import anyone, may, signed_in, viewer
 from community.platform.keyed import seal, unseal
+from community.platform.named import site_name
 from community.platform.text import _
 
 SETTING_UP = "setting up an authenticator"
@@ -167,7 +168,7 @@ def _setting_up(form: SetSecondForm, secret: str) -> str:
 
     who = viewer()
     mine = get_second(who.account_id, who.sign_in_id)
-    uri = pyotp.TOTP(secret).provisioning_uri(name=mine.email, issuer_name=current_app.config["SITE_NAME"])
+    uri = pyotp.TOTP(secret).provisioning_uri(name=mine.email, issuer_name=site_name())
     form.secret.data = seal(SETTING_UP, f"{who.account_id} {secret}")
     drawn = Markup(segno.make(uri, error="m").svg_inline(scale=5, border=4, light="#fff", omitsize=True))  # noqa: S704
     parts = [secret[start : start + 4] for start in range(0, len(secret), 4)]

@@ -16,6 +16,7 @@ from community.platform.database import reading_only
 from community.platform.mail import operations
 from community.platform.mail.operations import Claimed
 from community.platform.mail.queries import is_any_due
+from community.platform.named import site_name
 from community.platform.worker.jobs import Job
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def drain() -> int:
     _mark_sent()
     with reading_only():
         due = is_any_due()
+        sender = site_name() if due else ""
         db.session.rollback()
     if not due:
         return 0
@@ -49,7 +51,7 @@ def drain() -> int:
     try:
         with opened() as mailbox:
             while mails := _claimed():
-                sent += _send(mails, mailbox)
+                sent += _send(mails, mailbox, sender)
     except Away as away:
         operations.give_up_old(str(away))
         db.session.commit()
@@ -72,7 +74,7 @@ def _claimed() -> Sequence[Claimed]:
     return mails
 
 
-def _send(mails: Sequence[Claimed], mailbox: Mailbox) -> int:
+def _send(mails: Sequence[Claimed], mailbox: Mailbox, sender: str) -> int:
     """Send these mails and mark each; let go of those for which the claim leaves no time. Raises Away."""
     from community.platform.mail.mailboxes import SENDING, Away
 
@@ -83,7 +85,7 @@ def _send(mails: Sequence[Claimed], mailbox: Mailbox) -> int:
             mailbox.ready()
             if left[0].claimed_until - now() < timedelta(seconds=SENDING + 5):
                 break
-            sent += _send_one(left.pop(0), mailbox)
+            sent += _send_one(left.pop(0), mailbox, sender)
     except Away:
         operations.let_go(left)
         db.session.commit()
@@ -93,13 +95,13 @@ def _send(mails: Sequence[Claimed], mailbox: Mailbox) -> int:
     return sent
 
 
-def _send_one(mail: Claimed, mailbox: Mailbox) -> bool:
+def _send_one(mail: Claimed, mailbox: Mailbox, sender: str) -> bool:
     """Send one mail and say whether it was taken. Raises Away when the connection is lost."""
     from community.platform.mail.mailboxes import Away, PutOff, Rejected
     from community.platform.mail.message import message_of
 
     try:
-        mailbox.send(mail.id, message_of(mail))
+        mailbox.send(mail.id, message_of(mail, sender))
     except (Rejected, ValueError) as error:
         operations.give_up(mail, str(error))
         db.session.commit()

@@ -15,13 +15,13 @@ from community.platform.mail.operations import Claimed
 __all__ = ["message_of"]
 
 
-def message_of(mail: Claimed) -> EmailMessage:
+def message_of(mail: Claimed, site_name: str) -> EmailMessage:
     """Return the message, the same at each try: whoever gets it twice can tell by its Message-ID.
 
     Raises ValueError when it cannot be written.
     """
     message = EmailMessage(policy=SMTP)
-    message["From"] = _sender()
+    message["From"] = _sender(site_name)
     message["To"] = _address("", mail.to_address)
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(mail.created_at)
@@ -37,9 +37,8 @@ def host() -> str:
     return urlsplit(current_app.config["ADDRESS"]).hostname or "localhost"
 
 
-def _sender() -> Address:
+def _sender(site_name: str) -> Address:
     name, _, address = current_app.config["MAIL_FROM"].rpartition("<")
-    site_name = " ".join(current_app.config["SITE_NAME"].split())
     return _address(name.strip() or site_name, address.removesuffix(">"))
 
 

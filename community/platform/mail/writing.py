@@ -9,6 +9,7 @@ from flask import current_app
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from community.platform.address import absolute
+from community.platform.named import site_name
 from community.platform.text import _, plural, speaking
 
 __all__ = ["render_mail"]
@@ -23,7 +24,7 @@ def render_mail(name: str, language: str, /, **values: Any) -> tuple[str, str]:
     `subject` and `text`. It is plain text: nothing in it is escaped. `absolute(path)` makes links.
     """
     template = _environment().get_template(f"{name}.txt")
-    known = {"site_name": " ".join(current_app.config["SITE_NAME"].split()), "absolute": absolute, **values}
+    known = {"site_name": site_name(), "absolute": absolute, **values}
     with speaking(language):
         subject = "".join(template.blocks["subject"](template.new_context(known)))
         return " ".join(subject.split()), template.render(known).strip() + "\n"
