@@ -51,11 +51,15 @@ def settings(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
     port = _whole("PORT", env.get("PORT") or "5000", most=65_535)
     data = usable(Path(env.get("DATA") or "data"))
 
+    demo_accounts = _demo_accounts(data / STAMP)
+    if production and demo_accounts:
+        raise Misconfigured(f"DATA is {data}, which holds the demo: everybody knows its passwords. Choose another.")
+
     return {
         "COMMUNITY_ENV": kind,
         "DATA": data,
         "DEMO": (data / STAMP).exists(),
-        "DEMO_ACCOUNTS": _demo_accounts(data / STAMP),
+        "DEMO_ACCOUNTS": demo_accounts,
         "SITE_NAME": env.get("SITE_NAME", "Community"),
         "ADDRESS": _address(
             env.get("ADDRESS") or (f"https://{hosts[0]}" if production else f"http://127.0.0.1:{port}")

@@ -19,6 +19,7 @@ from community.ideas import cli as ideas_cli
 from community.ideas import jobs as ideas_jobs
 from community.ideas import views as ideas
 from community.ideas.exchange import IDEAS, VOTES
+from community.leaving import cli as leaving_cli
 from community.leaving import jobs as leaving_jobs
 from community.leaving import views as leaving
 from community.moderation import views as moderation
@@ -76,6 +77,7 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
         app.register_blueprint(feature.bp)
     exchange_cli.offer(app, PLACES, IDEAS, VOTES)
     app.cli.add_command(ideas_cli.ideas)
+    app.cli.add_command(leaving_cli.erasures)
     app.cli.add_command(web_cli.serve)
     accounts_cli.accounts.add_command(roles_cli.add_admin)
     app.cli.add_command(accounts_cli.accounts)

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wtforms import FileField, Form, IntegerField, SelectField, StringField, TextAreaField, validators
 from wtforms.fields.choices import SelectChoice
 
 from community.platform.text import lazy
+from community.site.models import Name
+from community.site.queries import NUMBERS
 
-__all__ = ["LookForm", "MoveForm", "PlaceForm", "PoliciesForm", "TextForm"]
+__all__ = ["LookForm", "MoveForm", "NewcomersForm", "PlaceForm", "PoliciesForm", "TextForm"]
+
+
+def _number(name: Name, label: Any, hint: Any = "") -> IntegerField:
+    least, most = NUMBERS[name][0], NUMBERS[name][-1]
+    wrong = lazy("Enter a number from %(least)s to %(most)s.", least=least, most=most)
+    checks = [validators.InputRequired(message=wrong), validators.NumberRange(least, most, message=wrong)]
+    return IntegerField(label, checks, description=hint)
 
 
 class LookForm(Form):
@@ -41,6 +52,14 @@ class LookForm(Form):
             "A PNG, JPEG or WebP file of at most 400 kilobytes. It is drawn anew; nothing else in the file is kept."
         ),
     )
+
+
+class NewcomersForm(Form):
+    """What new accounts are held to."""
+
+    days = _number(Name.NEW_DAYS, lazy("So many days an account is new"), lazy("0 when nobody is held to anything."))
+    ideas = _number(Name.NEW_IDEAS, lazy("So many ideas it posts a day at most"))
+    links = _number(Name.NEW_LINKS, lazy("So many links stand in one of its texts at most"))
 
 
 class TextForm(Form):

@@ -7,6 +7,7 @@ from wtforms import Form
 
 from community.admin import forms, operations, queries
 from community.extensions import db
+from community.ideas.rules import IDEAS_A_DAY, LINKS, NEW_FOR
 from community.places.models import Posting
 from community.places.queries import get_place
 from community.platform.address import given, page_links, with_parameters
@@ -23,6 +24,12 @@ from community.site.queries import TEXTS, get_settings, get_text, list_changes
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 
 admin = holding(Role.ADMIN)
+NEWCOMERS = {
+    "days": (Name.NEW_DAYS, NEW_FOR.days),
+    "ideas": (Name.NEW_IDEAS, IDEAS_A_DAY),
+    "links": (Name.NEW_LINKS, LINKS),
+}
+"""The settings behind the fields of a form, each with what holds where nothing is set."""
 WORDS = (Name.SITE_NAME, Name.ACCENT, Name.PLACE_WORD, Name.PLACES_WORD)
 
 
@@ -65,6 +72,29 @@ def save_look():
         return render_template("admin/look.html", form=form), 400
     db.session.commit()
     return _saved("/admin/look")
+
+
+@bp.get("/newcomers")
+@may(admin)
+def newcomers():
+    """Show what new accounts are held to."""
+    found = get_settings()
+    set_now = {field: int(found.get(name, default)) for field, (name, default) in NEWCOMERS.items()}
+    return render_template("admin/newcomers.html", form=forms.NewcomersForm(data=set_now))
+
+
+@bp.post("/newcomers")
+@may(admin)
+def save_newcomers():
+    """Set what new accounts are held to."""
+    form = forms.NewcomersForm(request.form)
+    if not form.validate():
+        return render_template("admin/newcomers.html", form=form), 400
+    for field, (name, default) in NEWCOMERS.items():
+        said = form[field].data
+        site.change_setting(viewer().person_id, name, "" if said == default else str(said))
+    db.session.commit()
+    return _saved("/admin/newcomers", _("It is saved, and holds from now on."))
 
 
 @bp.get("/texts/<name>")
@@ -189,6 +219,6 @@ def _details(form: forms.PlaceForm) -> dict[str, object]:
     return {"name": form.name.data.strip(), "kind": kind, "population": form.population.data}
 
 
-def _saved(path: str):
-    flash(_("It is saved, and every page shows it from now on."))
+def _saved(path: str, sentence: str | None = None):
+    flash(sentence or _("It is saved, and every page shows it from now on."))
     return redirect(path, 303)

@@ -39,6 +39,7 @@ NEW_FOR = timedelta(days=7)
 """So long an account is new, and then posts at most:"""
 IDEAS_A_DAY = 3
 LINKS = 2
+"""These hold where admins have said nothing else."""
 WAITS = timedelta(days=7)
 """So long what a visitor sent waits for them to sign in."""
 
@@ -64,19 +65,19 @@ def has_reason(reason: str) -> bool:
     return bool(reason.strip())
 
 
-def is_new(created_at: datetime, at: datetime) -> bool:
+def is_new(created_at: datetime, at: datetime, new_for: timedelta = NEW_FOR) -> bool:
     """An account is new in its first days."""
-    return at - created_at < NEW_FOR
+    return at - created_at < new_for
 
 
-def may_post_more(ideas_today: int) -> bool:
+def may_post_more(ideas_today: int, most: int = IDEAS_A_DAY) -> bool:
     """New accounts post so many ideas a day."""
-    return ideas_today < IDEAS_A_DAY
+    return ideas_today < most
 
 
-def may_link(links: int) -> bool:
+def may_link(links: int, most: int = LINKS) -> bool:
     """New accounts put so many links into a text."""
-    return links <= LINKS
+    return links <= most
 
 
 def may_keep_draft(drafts: int) -> bool:

@@ -118,7 +118,7 @@ def _statements(person_id: int, account_id: int) -> Mapping[str, tuple[bool, Sel
         ),
         "flags": (
             True,
-            select(idea, Flag.reason, Flag.said, Flag.flagged_at, Flag.changed_at)
+            select(idea, Flag.reason, Flag.said, Flag.flagged_at, Flag.changed_at, Flag.taken_back_at)
             .join(Idea, and_(Flag.kind == Kind.IDEA, Idea.id == Flag.thing_id))
             .where(Flag.person_id == person_id)
             .order_by(Flag.id),

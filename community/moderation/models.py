@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text, and_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.extensions import Base
 from community.platform.database import Instant, words
 
-__all__ = ["Act", "Appeal", "Decision", "Flag", "Kind", "Reason"]
+__all__ = ["IS_OPEN", "Act", "Appeal", "Decision", "Flag", "Kind", "Reason"]
 
 
 class Kind(StrEnum):
@@ -42,11 +42,11 @@ class Act(StrEnum):
     OVERTURN = "overturn"
 
 
-OPEN = text("decision_id IS NULL")
+OPEN = text("decision_id IS NULL AND taken_back_at IS NULL")
 
 
 class Flag(Base):
-    """“This breaks the rules”, said by one person of one thing; open until a moderator has decided."""
+    """“This breaks the rules”, said by one person of one thing; open until it is decided on or taken back."""
 
     __tablename__ = "flag"
     __table_args__ = (
@@ -64,6 +64,11 @@ class Flag(Base):
     flagged_at: Mapped[datetime] = mapped_column(Instant)
     changed_at: Mapped[datetime] = mapped_column(Instant)
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
+    taken_back_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+IS_OPEN = and_(Flag.decision_id.is_(None), Flag.taken_back_at.is_(None))
+"""Of a flag: it waits for a moderator."""
 
 
 class Decision(Base):

@@ -79,6 +79,17 @@ def flag(idea_id: int):
     return redirect(address, 303)
 
 
+@bp.post("/ideas/<id:idea_id>/flag/take-back")
+@may(signed_in)
+def take_back(idea_id: int):
+    """End the viewer's flag on an idea."""
+    operations.take_back_flag(viewer(), idea_id)
+    address = get_idea(idea_id, viewer()).url
+    db.session.commit()
+    flash(_("Your flag is taken back. You can flag this again when you think it should be looked at."))
+    return redirect(address, 303)
+
+
 @bp.get("/moderation")
 @may(holding(Role.MODERATOR))
 def desk():

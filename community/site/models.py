@@ -25,6 +25,9 @@ class Name(StrEnum):
     ABOUT = "about"
     RULES = "rules"
     PRIVACY = "privacy"
+    NEW_DAYS = "new_days"
+    NEW_IDEAS = "new_ideas"
+    NEW_LINKS = "new_links"
 
 
 class Setting(Base):

@@ -15,7 +15,7 @@ from community.platform.markdown import render
 from community.platform.text import _, legible
 from community.site.colours import dark_accent, is_colour, readable
 from community.site.models import Change, Logo, Name, Setting
-from community.site.queries import TEXTS
+from community.site.queries import NUMBERS, TEXTS
 
 __all__ = ["change_logo", "change_setting", "record_change"]
 
@@ -28,7 +28,7 @@ LOGO_SIDE = 320
 def change_setting(actor_id: int | None, name: Name, value: str) -> bool:
     """Set something, or set it back to its default by an empty value; return whether that changed anything.
 
-    Raises Unclear for what cannot be shown: too long a text, or a colour that cannot be read.
+    Raises Unclear for what makes no sense: too long a text, a colour that cannot be read, a number beyond all bounds.
     """
     value = _checked(name, value.strip())
     before = db.session.get(Setting, name)
@@ -76,6 +76,11 @@ def _checked(name: Name, value: str) -> str:
         if not readable(value):
             raise Unclear(_("Links in this colour would be too faint to read. Choose a darker one."))
         return value.lower()
+    if name in NUMBERS and value:
+        least, most = NUMBERS[name][0], NUMBERS[name][-1]
+        if not (value.isascii() and value.isdigit() and len(value) < 9 and int(value) in NUMBERS[name]):
+            raise Unclear(_("Enter a number from %(least)s to %(most)s.", least=least, most=most))
+        return str(int(value))
     return legible(value, LINE_LENGTH)
 
 

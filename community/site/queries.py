@@ -17,9 +17,11 @@ from community.platform.reading import Reading
 from community.platform.text import _
 from community.site.models import Change, Logo, Name, Setting
 
-__all__ = ["TEXTS", "ChangeRow", "get_logo", "get_settings", "get_text", "list_changes"]
+__all__ = ["NUMBERS", "TEXTS", "ChangeRow", "get_logo", "get_settings", "get_text", "list_changes"]
 
 TEXTS = (Name.ABOUT, Name.RULES, Name.PRIVACY)
+NUMBERS = {Name.NEW_DAYS: range(366), Name.NEW_IDEAS: range(1, 1001), Name.NEW_LINKS: range(1001)}
+"""What new accounts are held to, from least to most."""
 
 
 class ChangeRow(NamedTuple):

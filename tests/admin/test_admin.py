@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -33,6 +34,29 @@ def admin(client):
 
 def changes():
     return [(each.what, each.before, each.after) for each in db.session.scalars(select(Change).order_by(Change.id))]
+
+
+def test_what_new_accounts_are_held_to_is_set_and_kept(client, admin):
+    shown = page(client, "/admin/newcomers")
+    assert [field.get("value") for field in shown.all("input", type="number")] == ["7", "3", "2"]
+    answer = client.post("/admin/newcomers", data={"days": "30", "ideas": "3", "links": "0"})
+    assert (answer.status_code, answer.location) == (303, "/admin/newcomers")
+    shown = page(client, "/admin/newcomers")
+    assert [field.get("value") for field in shown.all("input", type="number")] == ["30", "3", "0"]
+    client.post("/admin/newcomers", data={"days": "7", "ideas": "3", "links": "0"})
+    assert changes() == [("new_days", None, "30"), ("new_links", None, "0"), ("new_days", "30", None)]
+    assert "Days in which an account is new" in page(client, "/admin/log").text
+
+
+@pytest.mark.parametrize("wrong", [{"days": "366"}, {"ideas": "0"}, {"links": "-1"}, {"days": ""}, {"links": "9" * 40}])
+def test_numbers_beyond_all_bounds_are_refused(client, admin, wrong):
+    answer = client.post("/admin/newcomers", data={"days": "3", "ideas": "3", "links": "3", **wrong})
+    assert answer.status_code == 400
+    assert "Enter a number from" in answer.text
+    assert changes() == []
+    for each in ("366", "-1", "١", "1e3", "9" * 5000):
+        with pytest.raises(Unclear):
+            change_setting(None, Name.NEW_DAYS, each)
 
 
 def counted(place):
@@ -67,7 +91,9 @@ def test_a_colour_that_cannot_be_read_is_refused(client, admin, colour):
     with pytest.raises(Unclear):
         change_setting(None, Name.ACCENT, colour)
     shown = page(client, "/admin/look", queries=None)
-    assert client.post("/admin/look", data={"accent": colour}).status_code == 400
+    refused = client.post("/admin/look", data={"accent": colour})
+    assert refused.status_code == 400
+    assert re.search("Enter a colour as in #0b5557|Choose a darker one", refused.text)
     assert shown.h1 == "Name and look"
 
 

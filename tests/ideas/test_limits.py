@@ -20,7 +20,10 @@ from community.places.models import ROOT_ID
 from community.platform.clock import now
 from community.roles.models import Grant, Role
 from community.roles.queries import get_viewer
+from community.site.models import Name
+from community.site.operations import change_setting
 from tests.factories import make_person
+from tests.harness.statements import recorded
 
 
 @pytest.fixture
@@ -49,6 +52,24 @@ def test_a_new_account_posts_so_many_ideas_a_day_and_keeps_what_it_typed(client,
     assert "The next one is possible from" in answers[-1].text
     assert "Kept words" in answers[-1].text
     assert count() == IDEAS_A_DAY
+
+
+def test_admins_say_what_new_accounts_are_held_to(client, rosa):
+    for name, value in ((Name.NEW_DAYS, "2"), (Name.NEW_IDEAS, "1"), (Name.NEW_LINKS, "0")):
+        change_setting(None, name, value)
+    assert "posts 0 links" in post(client, 1, "https://example.org").text
+    assert [post(client, number).status_code for number in (2, 3)] == [303, 429]
+    open_since(rosa, timedelta(days=2))
+    assert post(client, 4, "https://example.org").status_code == 303
+
+
+def test_asking_what_admins_say_takes_no_statement_more(client, rosa):
+    with recorded() as before:
+        assert post(client, 1).status_code == 303
+    change_setting(None, Name.NEW_IDEAS, "5")
+    with recorded() as after:
+        assert post(client, 2).status_code == 303
+    assert len(after) == len(before)
 
 
 def test_what_was_posted_already_may_be_sent_again(client, rosa):

@@ -12,6 +12,7 @@ from community.extensions import db
 from community.ideas.operations import hide_idea
 from community.moderation.models import Flag, Reason
 from community.moderation.rules import FLAGS_A_DAY, may_flag_again
+from community.places.models import Place
 from community.platform.clock import now
 from community.roles.models import Grant, Role
 from tests.factories import make_idea, make_person, make_place
@@ -29,6 +30,10 @@ def staff(role, place, name=None):
     db.session.add(Grant(person_id=person.id, role=role, place_id=place.id, granted_at=now()))
     db.session.flush()
     return person
+
+
+def moderator_of(app, idea):
+    return as_(app, staff(Role.MODERATOR, db.session.get_one(Place, idea.place_id)))
 
 
 def flags():
@@ -53,6 +58,42 @@ def test_one_flags_once_and_changes_what_one_said(app, idea):
     assert ticked.get("value") == "spam"
     client.post(address, data={"reason": "other", "said": "It names my street"})
     assert flags() == [(rosa.id, Reason.OTHER, "It names my street")]
+
+
+def test_a_flag_is_taken_back_while_nobody_has_decided(app, idea):
+    rosa, moderator = as_(app, make_person("Rosa")), moderator_of(app, idea)
+    address = f"/ideas/{idea.id}/flag"
+    rosa.post(address, data={"reason": "spam"})
+    assert "A bench" in page(moderator, "/moderation", queries=None).text
+    assert f"{address}/take-back" in [form.get("action") for form in page(rosa, address).all("form")]
+    assert rosa.post(f"{address}/take-back").location == f"/ideas/{idea.id}/a-bench"
+    assert "Your flag is taken back" in rosa.get(f"/ideas/{idea.id}/a-bench").text
+    assert "A bench" not in page(moderator, "/moderation", queries=None).text
+    assert "You have flagged this" not in page(rosa, address).text
+    assert rosa.post(f"{address}/take-back").status_code == 409
+    assert db.session.scalars(select(Flag.taken_back_at)).one() is not None
+    rosa.post(address, data={"reason": "attack"})
+    assert "A bench" in page(moderator, "/moderation", queries=None).text
+    assert [flag[1] for flag in flags()] == [Reason.SPAM, Reason.ATTACK]
+
+
+def test_nobody_takes_back_what_others_flagged_or_what_is_decided(app, idea):
+    rosa, luz = as_(app, make_person("Rosa")), as_(app, make_person("Luz"))
+    moderator = moderator_of(app, idea)
+    address = f"/ideas/{idea.id}/flag"
+    rosa.post(address, data={"reason": "spam"})
+    assert luz.post(f"{address}/take-back").status_code == 409
+    moderator.post("/moderation/decide", data={f"thing-{idea.id}": "0", "act": "dismiss"})
+    assert rosa.post(f"{address}/take-back").status_code == 409
+    assert db.session.scalars(select(Flag.taken_back_at)).all() == [None]
+
+
+def test_what_is_taken_back_counts_among_the_flags_of_a_day(app, idea):
+    rosa = as_(app, make_person("Rosa"))
+    for _time in range(FLAGS_A_DAY):
+        rosa.post(f"/ideas/{idea.id}/flag", data={"reason": "spam"})
+        assert rosa.post(f"/ideas/{idea.id}/flag/take-back").status_code == 303
+    assert rosa.post(f"/ideas/{idea.id}/flag", data={"reason": "spam"}).status_code == 409
 
 
 def test_a_visitor_is_led_to_sign_in(client, idea):

@@ -10,7 +10,7 @@ import sys
 import pytest
 from sqlalchemy import text
 
-from community.config import Misconfigured, settings
+from community.config import STAMP, Misconfigured, settings
 from community.extensions import db
 from tests.faults.servers import ROOT
 from tests.harness.databases import app_on
@@ -30,6 +30,14 @@ def test_what_is_kept_is_for_nobody_else_on_the_machine(tmp_path):
             modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in data.iterdir()}
     assert stat.S_IMODE(data.stat().st_mode) == 0o700
     assert modes == {f"community.sqlite3{end}": 0o600 for end in ("", "-wal", "-shm")}
+
+
+def test_production_does_not_start_on_the_demo_whose_passwords_everybody_knows(tmp_path):
+    (tmp_path / STAMP).write_text("Ada\tadmin\tThe city\tada@demo.example\tsecret\n")
+    known = {"DATA": str(tmp_path), "SECRET_KEY": "x" * 32, "HOSTS": "town.example", "MAIL": "smtp://localhost"}
+    assert settings(known)["DEMO_ACCOUNTS"]
+    with pytest.raises(Misconfigured, match="everybody knows its passwords"):
+        settings({**known, "COMMUNITY_ENV": "production"})
 
 
 @pytest.mark.parametrize("command", [["flask", "routes"], ["flask", "serve"], ["demo"]])

@@ -33,4 +33,4 @@ def note_the_day(response: Response) -> Response:
 
 def _is_another_day(seen_at: datetime) -> bool:
     """Say whether it is another day by now, where the site is."""
-    return to_user_timezone(seen_at).date() != to_user_timezone(now()).date()
+    return bool(to_user_timezone(seen_at).date() != to_user_timezone(now()).date())

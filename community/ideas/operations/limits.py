@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -17,11 +18,21 @@ from community.platform.markdown import render
 from community.platform.text import plural, say_moment
 from community.roles.queries import Viewer
 from community.roles.rules import staff
+from community.site.models import Name, Setting
 
 __all__ = ["TooSoon", "refuse_many_ideas", "refuse_many_links"]
 
 DAY = timedelta(days=1)
 _ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
+
+
+class _Beginning(NamedTuple):
+    """Since when an account exists, and what it is held to while it is new."""
+
+    since: datetime
+    new_for: timedelta
+    ideas: int
+    links: int
 
 
 class TooSoon(Refused):
@@ -35,37 +46,37 @@ def refuse_many_ideas(actor: Viewer, external_id: str) -> None:
 
     It waits for the same person's other posts: of many sent at once, no more than so many are posted.
     """
-    since = _new_since(actor, lock=True)
-    if since is None:
+    new = _beginning(actor, lock=True)
+    if new is None:
         return
     at = now()
     posted = db.session.scalars(
         select(Idea.recorded_at)
         .where(Idea.author_id == actor.person_id, Idea.recorded_at > at - DAY)
         .order_by(Idea.recorded_at.desc())
-        .limit(IDEAS_A_DAY)
+        .limit(new.ideas)
     ).all()
-    if not may_post_more(len(posted)) and not _posted_already(external_id):
+    if not may_post_more(len(posted), new.ideas) and not _posted_already(external_id):
         raise TooSoon(
             plural(
                 "In its first days, an account posts %(num)s idea a day. The next one is possible from %(moment)s.",
                 "In its first days, an account posts %(num)s ideas a day. The next one is possible from %(moment)s.",
-                IDEAS_A_DAY,
-                moment=say_moment(min(posted[-1] + DAY, since + NEW_FOR)),
+                new.ideas,
+                moment=say_moment(min(posted[-1] + DAY, new.since + new.new_for)),
             )
         )
 
 
 def refuse_many_links(actor: Viewer, title: str, body: str) -> None:
     """Raise TooSoon when a new account posts more links than it may."""
-    since = _new_since(actor)
-    if since is not None and not may_link(len(_ADDRESS.findall(title)) + render(body).count("<a ")):
+    new = _beginning(actor)
+    if new is not None and not may_link(len(_ADDRESS.findall(title)) + render(body).count("<a "), new.links):
         raise TooSoon(
             plural(
                 "In its first days, an account posts %(num)s link in a text. More are possible from %(moment)s.",
                 "In its first days, an account posts %(num)s links in a text. More are possible from %(moment)s.",
-                LINKS,
-                moment=say_moment(since + NEW_FOR),
+                new.links,
+                moment=say_moment(new.since + new.new_for),
             )
         )
 
@@ -74,11 +85,29 @@ def _posted_already(external_id: str) -> bool:
     return db.session.scalar(select(Idea.id).where(Idea.external_id == external_id)) is not None
 
 
-def _new_since(actor: Viewer, *, lock: bool = False) -> datetime | None:
-    """Return since when the actor's account exists if it is new; of staff, none is."""
+def _beginning(actor: Viewer, *, lock: bool = False) -> _Beginning | None:
+    """Return how the actor's account begins if it is new; of staff, none is."""
     if staff(actor.held):
         return None
     if lock:
         db.session.execute(select(Person.id).where(Person.id == actor.person_id).with_for_update(key_share=True))
-    since = db.session.scalars(select(Account.created_at).where(Account.id == actor.account_id)).first()
-    return since if since is not None and is_new(since, now()) else None
+    found = db.session.execute(_HELD_TO.where(Account.id == actor.account_id)).first()
+    if found is None:
+        return None
+    since, days, ideas, links = found
+    new = _Beginning(
+        since,
+        NEW_FOR if days is None else timedelta(days=int(days)),
+        IDEAS_A_DAY if ideas is None else int(ideas),
+        LINKS if links is None else int(links),
+    )
+    return new if is_new(since, now(), new.new_for) else None
+
+
+_HELD_TO = select(
+    Account.created_at,
+    *(
+        select(Setting.value).where(Setting.name == name).scalar_subquery()
+        for name in (Name.NEW_DAYS, Name.NEW_IDEAS, Name.NEW_LINKS)
+    ),
+)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from sqlalchemy import select
 
-from community.accounts.models import Account, SignIn
+from community.accounts.models import Account, Person, SignIn
 from community.accounts.operations import forget_person
 from community.extensions import db
 from community.ideas.operations import forget_drafts, lock_ideas_of, release_votes, remove_words
@@ -17,7 +19,7 @@ from community.platform.text import _
 from community.roles.operations import forget_roles
 from community.roles.queries import Viewer
 
-__all__ = ["erase", "erase_person"]
+__all__ = ["erase", "erase_person", "find_erased"]
 
 HASHED_FOR = "erased"
 
@@ -34,6 +36,18 @@ def erase(actor: Viewer, *, keep_words: bool) -> None:
     if actor.sign_in_id not in locked:
         raise Denied(_("You are not signed in any more."))
     erase_person(actor.person_id, keep_words=keep_words)
+
+
+def find_erased(asked: Mapping[bytes, bool]) -> Iterator[tuple[int, bool]]:
+    """Yield the id of each person here who was erased elsewhere, and whether their words are kept.
+
+    `asked` says that by the keyed hash of the external id they had. Who is erased here has another one.
+    """
+    people = select(Person.id, Person.external_id).order_by(Person.id).execution_options(yield_per=10_000)
+    for person_id, external_id in db.session.execute(people):
+        keeps_words = asked.get(keyed_hash(HASHED_FOR, external_id))
+        if keeps_words is not None:
+            yield person_id, keeps_words
 
 
 def erase_person(person_id: int, *, keep_words: bool) -> None:

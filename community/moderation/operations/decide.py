@@ -12,7 +12,7 @@ from community.accounts.models import Account, Person
 from community.extensions import db
 from community.ideas.models import Idea
 from community.ideas.operations import hide_idea, restore_idea
-from community.moderation.models import Act, Decision, Flag, Kind
+from community.moderation.models import IS_OPEN, Act, Decision, Flag, Kind
 from community.moderation.operations.tell import tell_author
 from community.moderation.rules import gives_reason, may_decide, may_moderate, may_pause, nobody_was_first
 from community.moderation.wording import public_form
@@ -145,7 +145,7 @@ def _decide_one(actor: Viewer, idea: Idea, ruling: Ruling, names: Sequence[str |
         _account(idea.author_id)
     db.session.add(decision)
     db.session.flush()
-    flags = update(Flag).where(Flag.kind == Kind.IDEA, Flag.thing_id == idea.id, Flag.decision_id.is_(None))
+    flags = update(Flag).where(Flag.kind == Kind.IDEA, Flag.thing_id == idea.id, IS_OPEN)
     db.session.execute(flags.values(decision_id=decision.id).execution_options(synchronize_session=False))
     tell_author(decision, idea.title)
     return decision

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from community.accounts.models import Person
 from community.accounts.operations import check_not_paused
 from community.extensions import db
 from community.ideas.queries import get_idea
-from community.moderation.models import Decision, Flag, Kind, Reason
+from community.moderation.models import IS_OPEN, Decision, Flag, Kind, Reason
 from community.moderation.rules import AGAIN_AFTER, FLAGS_A_DAY, may_flag, may_flag_again, may_flag_more
 from community.platform.clock import now
 from community.platform.errors import Refused, Unclear
 from community.platform.text import _, legible, plural, say_day
 from community.roles.queries import Viewer
 
-__all__ = ["SAID_LENGTH", "flag"]
+__all__ = ["SAID_LENGTH", "flag", "take_back_flag"]
 
 SAID_LENGTH = 1000
 
@@ -38,7 +38,7 @@ def flag(actor: Viewer, idea_id: int, reason: Reason, said: str = "") -> bool:
     check_not_paused(actor.person_id)
     at = now()
     mine = select(Flag).where(Flag.kind == Kind.IDEA, Flag.thing_id == idea_id, Flag.person_id == actor.person_id)
-    standing = db.session.scalars(mine.where(Flag.decision_id.is_(None)).with_for_update()).first()
+    standing = db.session.scalars(mine.where(IS_OPEN).with_for_update()).first()
     if standing:
         standing.reason, standing.said, standing.changed_at = reason, said or None, at
         db.session.flush()
@@ -74,3 +74,15 @@ def flag(actor: Viewer, idea_id: int, reason: Reason, said: str = "") -> bool:
     )
     db.session.flush()
     return True
+
+
+def take_back_flag(actor: Viewer, idea_id: int) -> None:
+    """End the actor's flag on an idea, so that no moderator looks at it for their sake; the row stays.
+
+    Raises Missing when the actor does not see the idea, and Refused when there is no flag that waits.
+    """
+    get_idea(idea_id, actor)
+    mine = (Flag.kind == Kind.IDEA, Flag.thing_id == idea_id, Flag.person_id == actor.person_id, IS_OPEN)
+    ending = update(Flag).where(*mine).values(taken_back_at=now()).returning(Flag.id)
+    if db.session.execute(ending.execution_options(synchronize_session=False)).first() is None:
+        raise Refused(_("You have no flag on this that could be taken back: a moderator has decided, or you did it."))

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
 
 from community.accounts.models import Person
 from community.ideas.models import Idea
-from community.moderation.models import Appeal, Decision, Flag, Kind, Reason
+from community.moderation.models import IS_OPEN, Appeal, Decision, Flag, Kind, Reason
 from community.places.models import ROOT_ID, Ancestry, Place
 from community.platform.database import execute, listed
 from community.platform.paging import Key, Page, page_of
@@ -87,7 +87,7 @@ _OPEN = (
         func.count().label("flags"),
         listed(Flag.reason).label("reasons"),
     )
-    .where(Flag.kind == Kind.IDEA, Flag.decision_id.is_(None))
+    .where(Flag.kind == Kind.IDEA, IS_OPEN)
     .group_by(Flag.thing_id)
     .subquery("open")
 )
@@ -125,7 +125,7 @@ _UNANSWERED = (
 _COUNT = select(
     select(func.count(Flag.thing_id.distinct()))
     .join(Idea, Idea.id == Flag.thing_id)
-    .where(Flag.kind == Kind.IDEA, Flag.decision_id.is_(None), _under(Idea.place_id))
+    .where(Flag.kind == Kind.IDEA, IS_OPEN, _under(Idea.place_id))
     .scalar_subquery()
     + select(func.count()).select_from(_UNANSWERED.subquery("unanswered")).scalar_subquery()
 )
@@ -142,7 +142,7 @@ _BY_PLACE = (
     select(Place.id, Place.name, func.count(Flag.thing_id.distinct()))
     .join_from(Flag, Idea, Idea.id == Flag.thing_id)
     .join(Place, Place.id == Idea.place_id)
-    .where(Flag.kind == Kind.IDEA, Flag.decision_id.is_(None), _under(Place.id))
+    .where(Flag.kind == Kind.IDEA, IS_OPEN, _under(Place.id))
     .group_by(Place.id, Place.name, Place.tree_key)
     .order_by(Place.tree_key)
     .limit(200)

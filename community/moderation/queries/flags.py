@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
-from community.moderation.models import Flag, Kind, Reason
+from community.moderation.models import IS_OPEN, Flag, Kind, Reason
 from community.platform.reading import Reading
 
 __all__ = ["FlagRow", "count_flags", "get_my_flag", "list_flags"]
@@ -25,7 +25,7 @@ class FlagRow(NamedTuple):
 _ROW = select(Flag.reason, Flag.said, Flag.flagged_at).where(
     Flag.kind == bindparam("kind", type_=Flag.kind.type),
     Flag.thing_id == bindparam("thing_id"),
-    Flag.decision_id.is_(None),
+    IS_OPEN,
 )
 _MINE = Reading(FlagRow, _ROW.where(Flag.person_id == bindparam("person_id")))
 _OPEN = Reading(FlagRow, _ROW.order_by(Flag.flagged_at, Flag.id).limit(100))
@@ -34,7 +34,7 @@ _COUNT = Reading(
     select(func.count()).where(
         Flag.kind == bindparam("kind", type_=Flag.kind.type),
         Flag.thing_id == bindparam("thing_id"),
-        Flag.decision_id.is_(None),
+        IS_OPEN,
     ),
 )
 

@@ -1,0 +1,32 @@
+"""How long an account is new, and what it posts at most meanwhile, is said by admins: three more settings."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0018"
+down_revision = "0017"
+branch_labels = None
+depends_on = None
+
+BEFORE = ("site_name", "place_word", "places_word", "accent", "logo", "about", "rules", "privacy")
+MORE = ("new_days", "new_ideas", "new_links")
+CHECK = "ck_site_setting_name"
+
+
+def upgrade() -> None:
+    _names_are(*BEFORE, *MORE)
+
+
+def downgrade() -> None:
+    names = sa.bindparam("names", MORE, expanding=True)
+    op.get_bind().execute(sa.text("DELETE FROM site_setting WHERE name IN :names").bindparams(names))
+    _names_are(*BEFORE)
+
+
+def _names_are(*names: str) -> None:
+    allowed = ", ".join(f"'{name}'" for name in names)
+    with op.batch_alter_table("site_setting") as setting:
+        setting.drop_constraint(op.f(CHECK), type_="check")
+        setting.create_check_constraint(op.f(CHECK), f"name IN ({allowed})")
