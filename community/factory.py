@@ -39,6 +39,7 @@ from community.roles import views as roles
 from community.site import views as site
 from community.themes import models as themes
 from community.tracker import jobs as tracker_jobs
+from community.tracker import views as tracker
 from community.web import cli as web_cli
 from community.web import compiling, design, errors, language, mailbox, surround, templating
 from community.web import views as web
@@ -73,7 +74,8 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     templating.register(app)
 
     development = (design, mailbox) if app.config["DEVELOPMENT_SIGN_IN"] else ()
-    for feature in (web, accounts, roles, places, ideas, moderation, site, admin, leaving, language, *development):
+    always = (web, accounts, roles, places, ideas, tracker, moderation, site, admin, leaving, language)
+    for feature in (*always, *development):
         app.register_blueprint(feature.bp)
     exchange_cli.offer(app, PLACES, IDEAS, VOTES)
     app.cli.add_command(ideas_cli.ideas)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import cache, lru_cache
 from math import floor
 
@@ -85,10 +85,11 @@ def verbatim(text: str) -> Markup:
     return Markup('<bdi translate="no">{}</bdi>').format(text)
 
 
-def day(at: datetime, short: bool = False) -> str:
-    """Return the day of `at` in the site's zone, in the reader's words: 3 August 2026, or short 3 Aug 2026."""
+def day(at: date, short: bool = False) -> str:
+    """Return a day, or that of an instant in the site's zone, in the reader's words: 3 August 2026, or 3 Aug 2026."""
     reader = _reader.get()
-    return _day(at.astimezone(reader.zone).date(), "medium" if short else "long", reader.locale)
+    on = at.astimezone(reader.zone).date() if isinstance(at, datetime) else at
+    return _day(on, "medium" if short else "long", reader.locale)
 
 
 def hour(at: datetime) -> str:
@@ -150,8 +151,8 @@ def _count(singular: str, plural: str, num: int, **values: object) -> Markup:
 
 
 @lru_cache(4096)
-def _day(date, length: str, locale: str) -> str:  # type: ignore[no-untyped-def]
-    return format_date(date, length, Locale.parse(locale))
+def _day(on: date, length: str, locale: str) -> str:
+    return format_date(on, length, Locale.parse(locale))
 
 
 @lru_cache(4096)

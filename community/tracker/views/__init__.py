@@ -1,0 +1,6 @@
+"""The pages on which commitments are made, followed and held to."""
+
+from community.tracker.views import explained
+from community.tracker.views.blueprint import bp
+
+__all__ = ["bp", "explained"]
