@@ -17,13 +17,28 @@ ROUTES = ("wrote", "voted", "follows")
 BY_MAILS = ("never", "soon", "daily", "weekly")
 WAITING = sa.text("mail_due_at IS NOT NULL AND mail_id IS NULL")
 UNREAD = sa.text("on_site AND seen_at IS NULL")
+UNSENT = "sent_at IS NULL AND failed_at IS NULL"
 
 
 def words(name: str, *allowed: str) -> sa.Enum:
     return sa.Enum(*allowed, name=name, native_enum=False, create_constraint=True, length=20)
 
 
+def index_unsent(where: str) -> None:
+    op.drop_index("ix_outgoing_mail_waiting", "outgoing_mail")
+    op.create_index(
+        "ix_outgoing_mail_waiting",
+        "outgoing_mail",
+        ["is_secret", "due_at"],
+        sqlite_where=sa.text(where),
+        postgresql_where=sa.text(where),
+    )
+
+
 def upgrade() -> None:
+    # What is told by mail is written when it is sent; then there may be nothing left to say.
+    op.add_column("outgoing_mail", sa.Column("dropped_at", INSTANT))
+    index_unsent(f"{UNSENT} AND dropped_at IS NULL")
     op.create_table(
         "news",
         sa.Column("id", sa.Integer(), primary_key=True),
@@ -90,3 +105,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("preference", "follow", "notification", "news"):
         op.drop_table(table)
+    op.execute("DELETE FROM outgoing_mail WHERE dropped_at IS NOT NULL OR (text IS NULL AND NOT is_secret)")
+    index_unsent(UNSENT)
+    op.drop_column("outgoing_mail", "dropped_at")

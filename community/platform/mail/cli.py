@@ -18,7 +18,7 @@ __all__ = ["mail"]
 @with_appcontext
 @click.pass_context
 def mail(context: click.Context) -> None:
-    """Say how many mails wait, were sent and failed, and why."""
+    """Say how many mails wait, were sent, had nothing left to say, and failed, and why."""
     if context.invoked_subcommand is not None:
         return
     with reading_only():
@@ -26,6 +26,8 @@ def mail(context: click.Context) -> None:
         db.session.rollback()
     since = f" ({counts.oldest:%Y-%m-%d %H:%M} UTC)" if counts.oldest else ""
     click.echo(_("Waiting: %(number)s", number=counts.waiting) + since)
+    if counts.dropped:
+        click.echo(_("Not sent, for there was nothing left to say: %(number)s", number=counts.dropped))
     click.echo(_("Sent: %(number)s", number=counts.sent))
     click.echo(_("Failed: %(number)s", number=counts.failed))
     for row in failed:

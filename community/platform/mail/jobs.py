@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from community.platform.database import reading_only
 from community.platform.mail import operations
 from community.platform.mail.operations import Claimed
 from community.platform.mail.queries import is_any_due
+from community.platform.mail.writers import Nothing, writer_of
 from community.platform.named import site_name
 from community.platform.worker.jobs import Job
 
@@ -50,7 +51,7 @@ def drain() -> int:
     sent = 0
     try:
         with opened() as mailbox:
-            while mails := _claimed():
+            for mails in _claims():
                 sent += _send(mails, mailbox, sender)
     except Away as away:
         operations.give_up_old(str(away))
@@ -68,10 +69,33 @@ def forget() -> None:
 JOBS = (Job("mail", drain, every=5, everywhere=True), Job("forget sent codes", forget, every=600))
 
 
-def _claimed() -> Sequence[Claimed]:
-    mails = operations.claim(AT_ONCE)
-    db.session.commit()  # the mail server shall never be waited for with the database locked
-    return mails
+def _claims() -> Iterator[Sequence[Claimed]]:
+    """Yield what this process may send, some at a time, until nothing is due."""
+    while mails := operations.claim(AT_ONCE):
+        written = [each for each in map(_written, mails) if each is not None]
+        db.session.commit()  # the mail server shall never be waited for with the database locked
+        yield written
+    db.session.commit()
+
+
+def _written(mail: Claimed) -> Claimed | None:
+    """Return the mail with its words, or None when it is not to be sent now: what breaks one stops no other."""
+    write = writer_of(mail.kind)
+    if write is None:
+        if mail.text is None:
+            operations.give_up(mail, f"nobody writes mails of the kind {mail.kind}")
+        return None if mail.text is None else mail
+    try:
+        with db.session.begin_nested():
+            written = write(mail.id, mail.person_id)
+            if not isinstance(written, Nothing):
+                return operations.write(mail, written)
+    except Exception as broken:  # it is tried again, and codes behind it must go out
+        operations.put_off(mail, f"it could not be written: {type(broken).__name__}")
+        log.error("mail not written", mail=mail.id, kind=mail.kind, exc_info=broken)
+        return None
+    operations.drop(mail, written.why)
+    return None
 
 
 def _send(mails: Sequence[Claimed], mailbox: Mailbox, sender: str) -> int:

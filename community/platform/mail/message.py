@@ -27,7 +27,9 @@ def message_of(mail: Claimed, site_name: str) -> EmailMessage:
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = f"<{mail.id}.{mail.created_at.timestamp():.0f}@{host()}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence note shall answer it
-    message.set_content(mail.text)
+    for name, value in mail.headers.items():
+        message[name] = value
+    message.set_content(mail.text or "")
     message["Content-Language"] = mail.language
     return message
 

@@ -14,16 +14,15 @@ __all__ = ["OutgoingMail"]
 
 
 class OutgoingMail(Base):
-    """One mail to one address: waiting, sent or failed."""
+    """One mail to one address: waiting, sent, failed, or dropped because nothing was left to say."""
 
     __tablename__ = "outgoing_mail"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     to_address: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(String(200))
-    text: Mapped[str | None] = mapped_column(
-        Text
-    )  # none when it held a secret and was forgotten; the subject is then the kind
+    # None as long as it is not written, and when it held a secret and was forgotten; the subject is then the kind.
+    text: Mapped[str | None] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(35))
     kind: Mapped[str] = mapped_column(String(60))
     is_secret: Mapped[bool]
@@ -36,11 +35,12 @@ class OutgoingMail(Base):
     claimed_until: Mapped[datetime | None] = mapped_column(Instant)
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
     failed_at: Mapped[datetime | None] = mapped_column(Instant)
+    dropped_at: Mapped[datetime | None] = mapped_column(Instant)
     last_error: Mapped[str | None] = mapped_column(String(300))
 
 
-WAITING = and_(OutgoingMail.sent_at.is_(None), OutgoingMail.failed_at.is_(None))
-"""Neither sent nor given up."""
+WAITING = and_(OutgoingMail.sent_at.is_(None), OutgoingMail.failed_at.is_(None), OutgoingMail.dropped_at.is_(None))
+"""Neither sent nor given up nor dropped."""
 
 Index(
     "ix_outgoing_mail_waiting",

@@ -1,9 +1,9 @@
-"""What can happen to a mail: posted, claimed, sent, put off, given up, forgotten."""
+"""What can happen to a mail: posted, claimed, written, sent, put off, given up, dropped, forgotten."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from community.platform.clock import now
 from community.platform.database import execute, insert
 from community.platform.mail.addresses import checked_address
 from community.platform.mail.models import WAITING, OutgoingMail
+from community.platform.mail.writers import Written
 from community.platform.text import legible
 from community.platform.worker.bell import ring
 
@@ -23,6 +24,7 @@ __all__ = [
     "CLAIM",
     "Claimed",
     "claim",
+    "drop",
     "forget_secrets",
     "give_up",
     "give_up_old",
@@ -31,6 +33,7 @@ __all__ = [
     "post_mail",
     "put_off",
     "try_again",
+    "write",
 ]
 
 SUBJECT_LENGTH = 200
@@ -50,16 +53,19 @@ _POSTED = "posted mail"
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A mail that this process may send until `claimed_until`."""
+    """A mail that this process may send until `claimed_until`; without text it has still to be written."""
 
     id: int
     to_address: str
     subject: str
-    text: str
+    text: str | None
     language: str
     created_at: datetime
     tries: int
     claimed_until: datetime
+    kind: str
+    person_id: int | None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def post_mail(
@@ -82,7 +88,7 @@ def post_mail(
     at = now()
     values = {
         "to_address": checked_address(to),
-        "subject": " ".join(subject.split())[:SUBJECT_LENGTH],
+        "subject": _one_line(subject),
         "text": legible(text, TEXT_LENGTH, lines=True),
         "language": language,
         "kind": kind,
@@ -123,10 +129,28 @@ def claim(most: int) -> Sequence[Claimed]:
         _change([row.id for row in found], claimed_until=until)
     return [
         Claimed(
-            row.id, row.to_address, row.subject, row.text or "", row.language, row.created_at, row.tries, until
+            row.id, row.to_address, row.subject, row.text, row.language, row.created_at, row.tries, until, row.kind,
+            row.person_id,
         )
         for row in found
     ]  # fmt: skip
+
+
+def write(mail: Claimed, written: Written) -> Claimed:
+    """Give a claimed mail its words, as they are at this try; the row keeps them to be looked at."""
+    values: dict[str, Any] = {
+        "to_address": checked_address(written.to_address),
+        "subject": _one_line(written.subject),
+        "text": legible(written.text, TEXT_LENGTH, lines=True),
+        "language": written.language,
+    }
+    _change([mail.id], **values)
+    return replace(mail, **values, headers=written.headers)
+
+
+def drop(mail: Claimed, why: str) -> None:
+    """Note that this mail is not sent, for there is nothing left to say."""
+    _change([mail.id], dropped_at=now(), claimed_until=None, last_error=_short(why))
 
 
 def mark_sent(ids: Sequence[int]) -> None:
@@ -169,7 +193,8 @@ def forget_secrets() -> int:
 
 def try_again(ids: Sequence[int] = ()) -> int:
     """Send failed mails after all, these or all of them, unless their text is forgotten; return how many."""
-    failed = update(OutgoingMail).where(OutgoingMail.failed_at.is_not(None), OutgoingMail.text.is_not(None))
+    sayable = or_(OutgoingMail.text.is_not(None), OutgoingMail.is_secret.is_(False))
+    failed = update(OutgoingMail).where(OutgoingMail.failed_at.is_not(None), sayable)
     if ids:
         failed = failed.where(OutgoingMail.id.in_(ids))
     return execute(failed.values(failed_at=None, due_at=now(), tries=0)).rowcount
@@ -178,6 +203,10 @@ def try_again(ids: Sequence[int] = ()) -> int:
 def _change(ids: Sequence[int], **values: object) -> None:
     if ids:
         execute(update(OutgoingMail).where(OutgoingMail.id.in_(ids)).values(**values))
+
+
+def _one_line(subject: str) -> str:
+    return " ".join(subject.split())[:SUBJECT_LENGTH]
 
 
 def _short(why: str) -> str:

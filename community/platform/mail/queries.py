@@ -29,11 +29,13 @@ class MailRow:
     text: str | None
     language: str
     kind: str
+    is_secret: bool
     created_at: datetime
     due_at: datetime
     tries: int
     sent_at: datetime | None
     failed_at: datetime | None
+    dropped_at: datetime | None
     last_error: str | None
 
     @property
@@ -44,12 +46,13 @@ class MailRow:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many mails wait, since when the first of them, and how many were sent and given up."""
+    """How many mails wait, since when the first of them, and how many were sent, given up and dropped."""
 
     waiting: int
     oldest: datetime | None
     sent: int
     failed: int
+    dropped: int
 
 
 _ROW = [getattr(OutgoingMail, name) for name in MailRow.__slots__]
@@ -86,12 +89,13 @@ def get_mail(mail_id: int) -> MailRow | None:
 
 
 def count_mails() -> Counts:
-    """Return how many mails wait, were sent and were given up."""
+    """Return how many mails wait, were sent, were given up and were dropped."""
     mail = OutgoingMail
     waiting, oldest = execute(select(func.count(), func.min(mail.created_at)).where(WAITING)).one()
     sent = execute(select(func.count()).where(mail.sent_at.is_not(None))).scalar_one()
     failed = execute(select(func.count()).where(mail.failed_at.is_not(None))).scalar_one()
-    return Counts(waiting, oldest, sent, failed)
+    dropped = execute(select(func.count()).where(mail.dropped_at.is_not(None))).scalar_one()
+    return Counts(waiting, oldest, sent, failed, dropped)
 
 
 def list_failed(most: int = 20) -> Sequence[MailRow]:
