@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from itertools import count
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from community.accounts.models import Code, Person, Purpose
-from community.accounts.operations import make_code, record_person
+from community.accounts.operations import begin_sign_in, make_code, open_account, record_person
 from community.accounts.operations.sign_ins import token_hash
+from community.accounts.queries import account_of
 from community.extensions import db
 from community.ideas.models import Choice, Idea, Status
 from community.ideas.operations import cast_vote, post_idea, set_status
+from community.notifications.models import News, Thing
 from community.places.models import ROOT_ID, Place
 from community.places.operations import add_place
 from community.platform.clock import now
+from community.record.models import RecordNote
+from community.roles.models import Grant, Role
+from community.roles.queries import Viewer, get_viewer
+from community.themes.models import Theme
+from community.tracker import models as tracker
+from community.tracker import operations as promises
+from community.tracker.operations.restate import restate
 
 _numbers = count(1)
 
@@ -70,3 +81,70 @@ def make_idea(
         set_status(None, idea, status, "Made for a test")
     db.session.refresh(idea)
     return idea
+
+
+def make_leader(place: Place | None = None, name: str | None = None) -> Viewer:
+    """Somebody who leads a place, and has just signed in."""
+    person = make_person(name)
+    db.session.add(Grant(person_id=person.id, role=Role.LEADER, place_id=(place or root()).id, granted_at=now()))
+    db.session.flush()
+    return make_viewer(person)
+
+
+def make_viewer(person: Person) -> Viewer:
+    """Somebody who has just signed in; who has no account gets one."""
+    account_id = account_of(person.id) or open_account(person.id, f"person-{person.id}@example.org").id
+    viewer = get_viewer(token_hash(begin_sign_in(account_id, "")), False)
+    assert viewer is not None
+    return viewer
+
+
+def make_commitment(
+    title: str | None = None,
+    *,
+    body: str = "It is promised.",
+    place: Place | None = None,
+    ideas: Sequence[Idea] = (),
+    themes: Sequence[Theme] = (),
+    by: Viewer | None = None,
+    due_on: date | None = None,
+    status: tracker.Status = tracker.Status.PLANNED,
+    days_ago: int = 0,
+    **more: Any,
+) -> tracker.Commitment:
+    """A commitment for these ideas and themes; made so many days ago, with all that followed."""
+    leader = by or make_leader(place)
+    commitment = promises.make_commitment(
+        leader,
+        (place or root()).id,
+        title or f"Commitment {next(_numbers)}",
+        body,
+        language="en",
+        idea_ids=[idea.id for idea in ideas],
+        theme_ids=[theme.id for theme in themes],
+        **more,
+    )
+    if status is tracker.Status.IN_PROGRESS:
+        promises.record_update(leader, commitment.id, "Made for a test", begun=True)
+    elif status is tracker.Status.DELIVERED:
+        promises.report_delivered(leader, commitment.id, "Made for a test")
+    elif status is tracker.Status.STOPPED:
+        promises.stop_commitment(leader, commitment.id, "Made for a test")
+    _as_of(commitment, due_on, timedelta(days=days_ago))
+    return commitment
+
+
+def _as_of(commitment: tracker.Commitment, due_on: date | None, earlier: timedelta) -> None:
+    """Let a commitment have promised this day from the first, and all that was said of it be so much older."""
+    steps = db.session.scalars(select(tracker.Step).where(tracker.Step.commitment_id == commitment.id)).all()
+    about = [f"step:{step.id}" for step in steps]
+    news = select(News).where(News.thing == Thing.COMMITMENT, News.thing_id == commitment.id)
+    notes = select(RecordNote).where(RecordNote.about.in_(about))
+    for row in (commitment, *steps, *db.session.scalars(news), *db.session.scalars(notes)):
+        for column in ("created_at", "listed_at", "recorded_at", "happened_at", "event_at", "due_at"):
+            if getattr(row, column, None):
+                setattr(row, column, getattr(row, column) - earlier)
+    for step in steps:
+        step.due_on = due_on
+    db.session.flush()
+    restate(commitment)

@@ -7,7 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from babel.dates import get_timezone
 from flask import current_app
 
-__all__ = ["end_of", "now", "site_zone"]
+__all__ = ["LONG_AGO", "end_of", "now", "site_zone"]
+
+LONG_AGO = datetime(1800, 1, 1, tzinfo=UTC)
+"""Before all times that an import accepts: what happened at an unknown time is listed after all else."""
 
 
 def now() -> datetime:

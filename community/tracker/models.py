@@ -18,6 +18,7 @@ __all__ = [
     "CommitmentIdea",
     "CommitmentTheme",
     "Decline",
+    "Followed",
     "Signal",
     "Status",
     "Step",
@@ -51,6 +52,7 @@ class StepKind(StrEnum):
     """What happened to a commitment."""
 
     MADE = "made"
+    ANSWERS = "answers"
     UPDATE = "update"
     MOVED = "moved"
     DELIVERED = "delivered"
@@ -113,7 +115,7 @@ class Commitment(Base):
     begun_at: Mapped[datetime | None] = mapped_column(Instant)
     delivered_at: Mapped[datetime | None] = mapped_column(Instant)
     stopped_at: Mapped[datetime | None] = mapped_column(Instant)
-    # When those who were told of the delivery are asked back; how many were asked, and what they answered.
+    # When those who were told of the delivery are asked back, until they are; how many were, and what they answered.
     ask_at: Mapped[datetime | None] = mapped_column(Instant)
     asked_count: Mapped[int] = mapped_column(default=0)
     yes_count: Mapped[int] = mapped_column(default=0)
@@ -141,10 +143,12 @@ class Step(Base):
     """
 
     __tablename__ = "step"
-    __table_args__ = (Index(None, "commitment_id", "id"), Index(None, "person_id"))
+    __table_args__ = (Index(None, "commitment_id", "listed_at", "id"), Index(None, "person_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     commitment_id: Mapped[int] = mapped_column(ForeignKey("commitment.id"))
+    # What makes a form that is sent twice one step.
+    key: Mapped[str | None] = mapped_column(String(64), unique=True)
     kind: Mapped[StepKind] = mapped_column(words(StepKind, "kind"))
     status: Mapped[Status] = mapped_column(words(Status, "status"))
     due_on: Mapped[date | None] = mapped_column(Date)
@@ -155,7 +159,16 @@ class Step(Base):
     # When it happened, unknown for some imported ones; when this site learned of it.
     happened_at: Mapped[datetime | None] = mapped_column(Instant)
     recorded_at: Mapped[datetime] = mapped_column(Instant)
+    # Its place in the history: when it was said here; of an imported one, when it happened.
+    listed_at: Mapped[datetime] = mapped_column(Instant)
+    imported: Mapped[bool] = mapped_column(default=False)
     taken_back_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Of a delivery: when those who were told of it were asked back, how many, and what they answered.
+    asked_at: Mapped[datetime | None] = mapped_column(Instant)
+    asked_count: Mapped[int] = mapped_column(default=0)
+    yes_count: Mapped[int] = mapped_column(default=0)
+    partly_count: Mapped[int] = mapped_column(default=0)
+    no_count: Mapped[int] = mapped_column(default=0)
     body: Mapped[str] = mapped_column(Text)
     body_html: Mapped[str] = mapped_column(Text)
 
@@ -164,11 +177,13 @@ class CommitmentIdea(Base):
     """That a commitment answers an idea; ended, never removed."""
 
     __tablename__ = "commitment_idea"
-    __table_args__ = (Index(None, "idea_id"), Index(None, "commitment_id"))
+    __table_args__ = (Index(None, "idea_id"), Index(None, "commitment_id"), Index(None, "step_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     commitment_id: Mapped[int] = mapped_column(ForeignKey("commitment.id"))
     idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"))
+    # The step that says so.
+    step_id: Mapped[int] = mapped_column(ForeignKey("step.id"))
     added_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
 
@@ -177,11 +192,13 @@ class CommitmentTheme(Base):
     """That a commitment answers a theme, and with it the ideas in it; ended, never removed."""
 
     __tablename__ = "commitment_theme"
-    __table_args__ = (Index(None, "theme_id"), Index(None, "commitment_id"))
+    __table_args__ = (Index(None, "theme_id"), Index(None, "commitment_id"), Index(None, "step_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     commitment_id: Mapped[int] = mapped_column(ForeignKey("commitment.id"))
     theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"))
+    # The step that says so.
+    step_id: Mapped[int] = mapped_column(ForeignKey("step.id"))
     added_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
 
@@ -206,6 +223,16 @@ Index(
     sqlite_where=ANSWERS_THEME,
     postgresql_where=ANSWERS_THEME,
 )
+
+
+class Followed(Base):
+    """That an idea's status changed because of a step of a commitment, not by itself."""
+
+    __tablename__ = "followed"
+    __table_args__ = (Index(None, "step_id"),)
+
+    status_change_id: Mapped[int] = mapped_column(ForeignKey("idea_status_change.id"), primary_key=True)
+    step_id: Mapped[int] = mapped_column(ForeignKey("step.id"))
 
 
 class Decline(Base):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from community.platform.clock import LONG_AGO
 from community.tracker.models import Status
 
 __all__ = ["sooner_at"]
 
-LONG_AGO = datetime(1800, 1, 1, tzinfo=UTC)
 NO_DATE = datetime(8000, 1, 1, tzinfo=UTC)
 ENDED = datetime(9000, 1, 1, tzinfo=UTC)
 

@@ -13,7 +13,7 @@ depends_on = None
 INSTANT = sa.DateTime(timezone=True)
 STATUSES = ("planned", "in_progress", "delivered", "stopped")
 SIGNALS = ("on_track", "at_risk", "late", "silent", "delivered", "confirmed", "disputed", "stopped")
-KINDS = ("made", "update", "moved", "delivered", "stopped")
+KINDS = ("made", "answers", "update", "moved", "delivered", "stopped")
 ANSWERS = sa.text("ended_at IS NULL")
 ANSWERS_THEME = sa.text("ended_at IS NULL")
 
@@ -95,6 +95,7 @@ def upgrade() -> None:
         "step",
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("commitment_id", sa.Integer(), sa.ForeignKey("commitment.id"), nullable=False),
+        sa.Column("key", sa.String(64), unique=True),
         sa.Column("kind", words("kind", *KINDS), nullable=False),
         sa.Column("status", words("status", *STATUSES), nullable=False),
         sa.Column("due_on", sa.Date()),
@@ -104,22 +105,31 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), sa.ForeignKey("person.id")),
         sa.Column("happened_at", INSTANT),
         sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.Column("listed_at", INSTANT, nullable=False),
+        sa.Column("imported", sa.Boolean(), nullable=False),
         sa.Column("taken_back_at", INSTANT),
+        sa.Column("asked_at", INSTANT),
+        sa.Column("asked_count", sa.Integer(), nullable=False),
+        sa.Column("yes_count", sa.Integer(), nullable=False),
+        sa.Column("partly_count", sa.Integer(), nullable=False),
+        sa.Column("no_count", sa.Integer(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("body_html", sa.Text(), nullable=False),
     )
-    op.create_index("ix_step_commitment_id_id", "step", ["commitment_id", "id"])
+    op.create_index("ix_step_commitment_id_listed_at_id", "step", ["commitment_id", "listed_at", "id"])
     op.create_index("ix_step_person_id", "step", ["person_id"])
     op.create_table(
         "commitment_idea",
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("commitment_id", sa.Integer(), sa.ForeignKey("commitment.id"), nullable=False),
         sa.Column("idea_id", sa.Integer(), sa.ForeignKey("idea.id"), nullable=False),
+        sa.Column("step_id", sa.Integer(), sa.ForeignKey("step.id"), nullable=False),
         sa.Column("added_at", INSTANT, nullable=False),
         sa.Column("ended_at", INSTANT),
     )
     op.create_index("ix_commitment_idea_commitment_id", "commitment_idea", ["commitment_id"])
     op.create_index("ix_commitment_idea_idea_id", "commitment_idea", ["idea_id"])
+    op.create_index("ix_commitment_idea_step_id", "commitment_idea", ["step_id"])
     op.create_index(
         "uq_commitment_idea_answers",
         "commitment_idea",
@@ -133,11 +143,13 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("commitment_id", sa.Integer(), sa.ForeignKey("commitment.id"), nullable=False),
         sa.Column("theme_id", sa.Integer(), sa.ForeignKey("theme.id"), nullable=False),
+        sa.Column("step_id", sa.Integer(), sa.ForeignKey("step.id"), nullable=False),
         sa.Column("added_at", INSTANT, nullable=False),
         sa.Column("ended_at", INSTANT),
     )
     op.create_index("ix_commitment_theme_commitment_id", "commitment_theme", ["commitment_id"])
     op.create_index("ix_commitment_theme_theme_id", "commitment_theme", ["theme_id"])
+    op.create_index("ix_commitment_theme_step_id", "commitment_theme", ["step_id"])
     op.create_index(
         "uq_commitment_theme_answers",
         "commitment_theme",
@@ -146,6 +158,12 @@ def upgrade() -> None:
         sqlite_where=ANSWERS_THEME,
         postgresql_where=ANSWERS_THEME,
     )
+    op.create_table(
+        "followed",
+        sa.Column("status_change_id", sa.Integer(), sa.ForeignKey("idea_status_change.id"), primary_key=True),
+        sa.Column("step_id", sa.Integer(), sa.ForeignKey("step.id"), nullable=False),
+    )
+    op.create_index("ix_followed_step_id", "followed", ["step_id"])
     op.create_table(
         "decline",
         sa.Column("id", sa.Integer(), primary_key=True),
@@ -163,5 +181,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("decline", "commitment_theme", "commitment_idea", "step", "commitment"):
+    for table in ("decline", "followed", "commitment_theme", "commitment_idea", "step", "commitment"):
         op.drop_table(table)

@@ -10,7 +10,7 @@ from community.ideas.models import Idea
 from community.places.models import Place
 from community.platform.clock import end_of, now
 from community.themes.models import Theme, ThemeIdea
-from community.tracker.models import Commitment, CommitmentIdea, CommitmentTheme, Status
+from community.tracker.models import Commitment, CommitmentIdea, CommitmentTheme, Status, Step, StepKind
 from community.tracker.operations import recount_asking
 from community.tracker.order import sooner_at
 from community.tracker.signal import Facts, changes_at, signal_of
@@ -101,8 +101,22 @@ def make_commitment(
     )
     db.session.add(made)
     db.session.flush()
-    db.session.add_all(CommitmentIdea(commitment_id=made.id, idea_id=idea.id, added_at=at) for idea in ideas)
-    db.session.add_all(CommitmentTheme(commitment_id=made.id, theme_id=theme.id, added_at=at) for theme in themes)
+    step = Step(
+        commitment_id=made.id,
+        kind=StepKind.MADE,
+        status=status,
+        due_on=due_on,
+        happened_at=made.created_at,
+        recorded_at=at,
+        listed_at=made.listed_at,
+        body="",
+        body_html="",
+    )
+    db.session.add(step)
+    db.session.flush()
+    link = {"commitment_id": made.id, "step_id": step.id, "added_at": at}
+    db.session.add_all(CommitmentIdea(idea_id=idea.id, **link) for idea in ideas)
+    db.session.add_all(CommitmentTheme(theme_id=theme.id, **link) for theme in themes)
     db.session.flush()
     recount_asking([made.id])
     return made

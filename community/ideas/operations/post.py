@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -20,7 +20,7 @@ from community.ideas.ranking import draw_lot
 from community.ideas.rules import BODY_LENGTH, TITLE_LENGTH, may_propose_here
 from community.places.models import Place, Posting
 from community.places.queries import get_place
-from community.platform.clock import now
+from community.platform.clock import LONG_AGO, now
 from community.platform.database import insert
 from community.platform.errors import Denied, Missing, Unclear
 from community.platform.markdown import lead_of, render
@@ -28,9 +28,6 @@ from community.platform.text import _, direction_of, legible
 from community.roles.queries import Viewer
 
 __all__ = ["checked_body", "checked_title", "dated", "post_idea", "propose_idea", "written"]
-
-LONG_AGO = datetime(1800, 1, 1, tzinfo=UTC)
-"""Before all times that an import accepts: where the time is not known, an idea is listed after all others."""
 
 
 def propose_idea(actor: Viewer, place_id: int, title: str, body: str, *, language: str, key: str) -> Idea:

@@ -1,5 +1,33 @@
 """What can happen to a commitment."""
 
+from community.tracker.operations.decline import decline_idea, take_back_decline
+from community.tracker.operations.make import make_commitment
 from community.tracker.operations.recount import Difference, recount_asking, wrong_asking
+from community.tracker.operations.signals import renew_signals, set_answers
+from community.tracker.operations.steps import (
+    Overtaken,
+    answer_more,
+    move_date,
+    record_update,
+    report_delivered,
+    stop_commitment,
+)
+from community.tracker.operations.undo import take_back_step
 
-__all__ = ["Difference", "recount_asking", "wrong_asking"]
+__all__ = [
+    "Difference",
+    "Overtaken",
+    "answer_more",
+    "decline_idea",
+    "make_commitment",
+    "move_date",
+    "record_update",
+    "recount_asking",
+    "renew_signals",
+    "report_delivered",
+    "set_answers",
+    "stop_commitment",
+    "take_back_decline",
+    "take_back_step",
+    "wrong_asking",
+]

@@ -1,0 +1,129 @@
+"""A leader says no to an idea: why, what would change that, and when it is looked at again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+
+from community.accounts.models import Person
+from community.accounts.operations import refuse_paused
+from community.extensions import db
+from community.ideas.models import Idea, StatusChange
+from community.ideas.models import Status as IdeaStatus
+from community.ideas.operations import set_status
+from community.ideas.operations.own import lock_idea
+from community.notifications.models import Event, Thing
+from community.notifications.operations import notify, take_back
+from community.platform.clock import now
+from community.platform.errors import Missing, Refused, Unclear
+from community.platform.text import _, site_language, speaking
+from community.record.operations import put_on_record, take_off_record
+from community.roles.queries import Viewer
+from community.tracker.models import Decline
+from community.tracker.operations.led import line_of
+from community.tracker.operations.tell import due_after
+from community.tracker.operations.wording import checked_day, checked_words, today
+from community.tracker.queries import audience_of_idea
+from community.tracker.rules import can_be_declined, is_reviewed_later, is_undone_in_time, may_lead, may_take_back
+
+__all__ = ["decline_idea", "take_back_decline"]
+
+
+def decline_idea(actor: Viewer, idea_id: int, reason: str, change_mind: str, review_on: date | None) -> Decline:
+    """Say no to an idea in public; its author and whoever voted on it or follows it are told in ten minutes.
+
+    Saying the same again changes nothing. Raises Missing where the actor does not lead, and Refused when something
+    is promised for it.
+    """
+    refuse_paused(actor.paused_until)
+    why = checked_words(reason, _("Say why, in a sentence that everybody can read."))
+    what = checked_words(change_mind, _("Say what would have to change."))
+    day = checked_day(review_on)
+    if day is None or not is_reviewed_later(day, today()):
+        raise Unclear(_("Choose a day in the future on which this is looked at again."))
+    idea = _lock_led(actor, idea_id)
+    last = _standing_decline(idea)
+    if last and (last.change_mind, last.review_on, last.person_id) == (what, day, actor.person_id):
+        return last
+    if not can_be_declined(idea.status):
+        raise Refused(_("It is decided already what becomes of this idea."))
+    change = set_status(db.session.get_one(Person, actor.person_id), idea, IdeaStatus.DECLINED, why)
+    assert change is not None  # what can be declined is not declined
+    decline = Decline(
+        idea_id=idea.id,
+        status_change_id=change.id,
+        change_mind=what,
+        review_on=day,
+        person_id=actor.person_id,
+        declined_at=change.changed_at,
+    )
+    db.session.add(decline)
+    db.session.flush()
+    due_at = due_after(decline.declined_at)
+    put_on_record(
+        "declined",
+        _about(decline),
+        {"idea": idea.id, "place": idea.place_id, "review_on": day.isoformat()},
+        texts={"reason": (why, actor.person_id), "change_mind": (what, actor.person_id)},
+        event_at=decline.declined_at,
+        due_at=due_at,
+    )
+    notify(
+        audience_of_idea(idea.id, but=actor.person_id),
+        Event.DECLINED,
+        Thing.IDEA,
+        idea.id,
+        step_id=change.id,
+        at=decline.declined_at,
+        due_at=due_at,
+    )
+    return decline
+
+
+def take_back_decline(actor: Viewer, idea_id: int) -> None:
+    """Take back, within ten minutes, that an idea was declined; taking it back again changes nothing."""
+    idea = _locked(idea_id)
+    decline = _standing_decline(idea)
+    if decline is None:
+        return
+    if not may_take_back(actor.person_id, decline.person_id, actor.held, line_of(idea.place_id)):
+        raise Missing(_("There is no such idea."))
+    if not is_undone_in_time(decline.declined_at, now()):
+        raise Refused(_("The ten minutes are over, and people are being told."))
+    take_back(Thing.IDEA, idea.id, decline.status_change_id)
+    take_off_record(_about(decline))
+    before = db.session.scalars(
+        select(StatusChange.status)
+        .where(StatusChange.idea_id == idea.id, StatusChange.id < decline.status_change_id)
+        .order_by(StatusChange.id.desc())
+    ).first()
+    with speaking(site_language()):
+        why = _("That it was declined was taken back at once, so this is as it was before.")
+    set_status(db.session.get_one(Person, actor.person_id), idea, before or IdeaStatus.OPEN, why)
+
+
+def _about(decline: Decline) -> str:
+    return f"decline:{decline.id}"
+
+
+def _locked(idea_id: int) -> Idea:
+    idea = lock_idea(idea_id)
+    if not idea.listed:
+        raise Missing(_("There is no such idea."))
+    return idea
+
+
+def _lock_led(actor: Viewer, idea_id: int) -> Idea:
+    idea = _locked(idea_id)
+    if not may_lead(actor.held, line_of(idea.place_id)):
+        raise Missing(_("There is no such idea."))
+    return idea
+
+
+def _standing_decline(idea: Idea) -> Decline | None:
+    """Return the decline that the idea's status is of, if it is of one."""
+    if idea.status is not IdeaStatus.DECLINED:
+        return None
+    rows = select(Decline).where(Decline.idea_id == idea.id).order_by(Decline.id.desc())
+    return db.session.scalars(rows.limit(1)).first()

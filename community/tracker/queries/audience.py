@@ -1,0 +1,165 @@
+"""Whom it concerns what becomes of an idea, a theme or a commitment: each person once, and why.
+
+Every statement here selects `person_id, route, via, via_id, choice`, as `notify` wants it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Select, String, and_, cast, exists, func, literal, null, or_, select, union_all
+from sqlalchemy.orm import aliased
+
+from community.accounts.models import Person
+from community.ideas.models import Idea, Vote
+from community.notifications.models import Follow, Notification, Route, Thing
+from community.notifications.queries import Reach, count_reached
+from community.themes.models import GATHERED, Theme, ThemeIdea
+from community.tracker.models import ANSWERS, ANSWERS_THEME, CommitmentIdea, CommitmentTheme
+
+__all__ = ["audience_of", "audience_of_idea", "newly_concerned", "preview_audience"]
+
+
+_ROUTES = {route: rank for rank, route in enumerate(Route)}
+_LISTENS = and_(Follow.ended_at.is_(None), ~Follow.muted)
+_ROUTE: Any = Notification.route.type
+_VIA: Any = Notification.via.type
+
+
+def audience_of(commitment_id: int, *, but: int | None = None) -> Select[Any]:
+    """Select whom a commitment concerns, each person once, by the first of: wrote, voted, follows.
+
+    It concerns whoever wrote, voted on or follows one of the listed ideas that it names or that stand in one of
+    its listed themes, and whoever follows such a theme or the commitment. Whoever asked to hear no more of a thing
+    does not come by it, and of the commitment not at all; `but` is whom nobody need tell.
+    """
+    ideas = select(CommitmentIdea.idea_id).where(CommitmentIdea.commitment_id == commitment_id, ANSWERS)
+    themes = select(CommitmentTheme.theme_id).where(CommitmentTheme.commitment_id == commitment_id, ANSWERS_THEME)
+    return _audience(ideas, themes, commitment_id, but)
+
+
+def newly_concerned(commitment_id: int, step_id: int, *, but: int | None = None) -> Select[Any]:
+    """Select whom a commitment concerns by what it answers since this step, and did not concern before."""
+    ideas = select(CommitmentIdea.idea_id).where(CommitmentIdea.commitment_id == commitment_id, ANSWERS)
+    themes = select(CommitmentTheme.theme_id).where(CommitmentTheme.commitment_id == commitment_id, ANSWERS_THEME)
+    new, new_themes = CommitmentIdea.step_id == step_id, CommitmentTheme.step_id == step_id
+    before = _audience(ideas.where(~new), themes.where(~new_themes), commitment_id, None).subquery("before")
+    people = _audience(ideas.where(new), themes.where(new_themes), commitment_id, but).subquery("new")
+    return select(people).where(people.c.person_id.not_in(select(before.c.person_id)))
+
+
+def audience_of_idea(idea_id: int, *, but: int | None = None) -> Select[Any]:
+    """Select whom an idea concerns: who wrote, voted on or follows it."""
+    return _audience(select(Idea.id).where(Idea.id == idea_id), None, None, but)
+
+
+def preview_audience(
+    idea_ids: Collection[int], theme_ids: Collection[int], commitment_id: int | None = None, *, but: int | None = None
+) -> Reach:
+    """Count whom a commitment to these ideas and themes would concern, before it is made, or as it is now.
+
+    With a `commitment_id`, also whoever follows it; what it answers is to be given all the same.
+    """
+    ideas = select(Idea.id).where(Idea.id.in_(idea_ids))
+    themes = select(Theme.id).where(Theme.id.in_(theme_ids))
+    return count_reached(_audience(ideas, themes, commitment_id, but))
+
+
+def _audience(
+    ideas: Select[Any], themes: Select[Any] | None, commitment_id: int | None, but: int | None
+) -> Select[Any]:
+    asked = _asked(ideas, themes)
+    candidates = [_wrote(asked), _voted(asked), _follow(Thing.IDEA, select(asked.c.idea_id))]
+    if themes is not None:
+        listed = select(Theme.id).where(Theme.id.in_(themes), Theme.listed)
+        candidates.append(_follow(Thing.THEME, listed))
+    if commitment_id is not None:
+        candidates.append(_follow(Thing.COMMITMENT, select(literal(commitment_id))))
+    found = union_all(*candidates).subquery("found")
+    one = aliased(Person, name="one")
+    person_id = _whom(one)
+    rows = (
+        select(
+            person_id.label("person_id"), found.c.route, found.c.via, found.c.via_id, found.c.choice, found.c.theme_id,
+            found.c.rank, (person_id != one.id).label("by_other"),
+        )
+        .join_from(found, one, one.id == found.c.person_id)
+        .subquery("rows")
+    )  # fmt: skip
+    heard = select(rows).where(~_muted(rows, commitment_id)).subquery("heard")
+    order = (heard.c.rank, heard.c.via_id, heard.c.by_other, heard.c.choice)
+    once = func.row_number().over(partition_by=heard.c.person_id, order_by=order).label("turn")
+    turns = select(heard, once).subquery("turns")
+    people = select(turns.c.person_id, turns.c.route, turns.c.via, turns.c.via_id, turns.c.choice)
+    people = people.where(turns.c.turn == 1)
+    return people if but is None else people.where(turns.c.person_id != but)
+
+
+def _asked(ideas: Select[Any], themes: Select[Any] | None) -> Any:
+    """Return the listed ideas in question, each with the theme that it comes by, if it comes by one."""
+    parts = [select(Idea.id.label("idea_id"), _no_theme()).where(Idea.id.in_(ideas), Idea.listed)]
+    if themes is not None:
+        parts.append(
+            select(Idea.id.label("idea_id"), ThemeIdea.theme_id.label("theme_id"))
+            .join(ThemeIdea, ThemeIdea.idea_id == Idea.id)
+            .join(Theme, Theme.id == ThemeIdea.theme_id)
+            .where(Theme.id.in_(themes), Theme.listed, GATHERED, Idea.listed)
+        )
+    return union_all(*parts).subquery("asked")
+
+
+def _no_theme() -> Any:
+    return cast(null(), Idea.id.type).label("theme_id")
+
+
+def _no_choice() -> Any:
+    return cast(null(), String(20)).label("choice")
+
+
+def _wrote(asked: Any) -> Select[Any]:
+    return (
+        select(
+            Idea.author_id.label("person_id"), *_by(Route.WROTE, Thing.IDEA, Idea.id), _no_choice(), asked.c.theme_id
+        )
+        .join_from(asked, Idea, Idea.id == asked.c.idea_id)
+        .where(Idea.author_id.is_not(None))
+    )
+
+
+def _voted(asked: Any) -> Select[Any]:
+    choice = cast(Vote.choice, String(20)).label("choice")
+    by = _by(Route.VOTED, Thing.IDEA, Vote.idea_id)
+    return select(Vote.person_id, *by, choice, asked.c.theme_id).join_from(asked, Vote, Vote.idea_id == asked.c.idea_id)
+
+
+def _follow(thing: Thing, ids: Select[Any]) -> Select[Any]:
+    by = _by(Route.FOLLOWS, thing, Follow.thing_id)
+    following = select(Follow.person_id, *by, _no_choice(), _no_theme())
+    return following.where(Follow.thing == thing, Follow.thing_id.in_(ids), _LISTENS)
+
+
+def _by(route: Route, thing: Thing, thing_id: Any) -> tuple[Any, ...]:
+    """Return why somebody is told, and its rank: of several, the lowest counts."""
+    rank = _ROUTES[route] + {Thing.IDEA: 0, Thing.THEME: 1, Thing.COMMITMENT: 2}[thing]
+    return (
+        literal(route, _ROUTE).label("route"),
+        literal(thing, _VIA).label("via"),
+        thing_id.label("via_id"),
+        literal(rank).label("rank"),
+    )
+
+
+def _muted(rows: Any, commitment_id: int | None) -> Any:
+    """Say of a row that its person asked to hear no more of what they would come by."""
+    things = [
+        and_(Follow.thing == rows.c.via, Follow.thing_id == rows.c.via_id),
+        and_(Follow.thing == Thing.THEME, Follow.thing_id == rows.c.theme_id),
+    ]
+    if commitment_id is not None:
+        things.append(and_(Follow.thing == Thing.COMMITMENT, Follow.thing_id == commitment_id))
+    return exists().where(Follow.person_id == rows.c.person_id, Follow.muted, Follow.ended_at.is_(None), or_(*things))
+
+
+def _whom(person: Any) -> Any:
+    return person.id
