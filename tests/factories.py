@@ -23,6 +23,7 @@ from community.platform.clock import now
 from community.record.models import RecordNote
 from community.roles.models import Grant, Role
 from community.roles.queries import Viewer, get_viewer
+from community.themes import operations as themes
 from community.themes.models import Theme
 from community.tracker import models as tracker
 from community.tracker import operations as promises
@@ -83,10 +84,37 @@ def make_idea(
     return idea
 
 
+def make_theme(
+    title: str | None = None,
+    *,
+    body: str = "",
+    place: Place | None = None,
+    ideas: Sequence[Idea] | None = None,
+    published: bool = True,
+    by: Viewer | None = None,
+    language: str = "en",
+) -> Theme:
+    """A theme with these ideas, an invented one unless told, distilled by a moderator of the whole site unless told."""
+    moderator = by or make_staff(Role.MODERATOR)
+    ids = [idea.id for idea in ([make_idea(place=place)] if ideas is None else ideas)]
+    place_id = (place or root()).id
+    named = title or f"Theme {next(_numbers)}"
+    theme = themes.make_theme(moderator, place_id, named, body, language=language, idea_ids=ids)
+    if published:
+        themes.publish_theme(moderator, theme.id)
+    db.session.refresh(theme)
+    return theme
+
+
 def make_leader(place: Place | None = None, name: str | None = None) -> Viewer:
     """Somebody who leads a place, and has just signed in."""
+    return make_staff(Role.LEADER, place, name)
+
+
+def make_staff(role: Role, place: Place | None = None, name: str | None = None) -> Viewer:
+    """Somebody who holds this role for a place, the root unless told, and has just signed in."""
     person = make_person(name)
-    db.session.add(Grant(person_id=person.id, role=Role.LEADER, place_id=(place or root()).id, granted_at=now()))
+    db.session.add(Grant(person_id=person.id, role=role, place_id=(place or root()).id, granted_at=now()))
     db.session.flush()
     return make_viewer(person)
 

@@ -12,7 +12,7 @@ from community.platform.clock import now
 from community.platform.database import execute
 from community.record.models import RecordNote
 
-__all__ = ["put_on_record", "take_off_record"]
+__all__ = ["Fact", "put_on_record", "take_off_record"]
 
 Fact = str | int | bool | None
 
@@ -43,6 +43,6 @@ def put_on_record(
     execute(note)
 
 
-def take_off_record(about: str) -> None:
-    """Forget what waits about something that was taken back; what is on the record stays."""
-    execute(delete(RecordNote).where(RecordNote.about == about))
+def take_off_record(about: str) -> bool:
+    """Forget what waits about something that was taken back, and return whether anything did; the record stays."""
+    return execute(delete(RecordNote).where(RecordNote.about == about)).rowcount > 0

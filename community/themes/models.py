@@ -16,7 +16,8 @@ __all__ = ["GATHERED", "Theme", "ThemeIdea", "ThemeVersion"]
 class Theme(Base):
     """A subject distilled out of many ideas; its place's moderators alone see it until it is published.
 
-    `people_count` is a cache: how many people voted on its ideas, each once, as of `counted_at`.
+    `people_count` is a cache: how many people voted on its listed ideas, each once, as of `counted_at`; so many ideas
+    and votes there were then, by which one sees whether to count again.
     """
 
     __tablename__ = "theme"
@@ -45,6 +46,7 @@ class Theme(Base):
     # When it was published, or recorded until then: what lists are sorted by.
     listed_at: Mapped[datetime] = mapped_column(Instant)
     idea_count: Mapped[int] = mapped_column(default=0)
+    vote_count: Mapped[int] = mapped_column(default=0)
     people_count: Mapped[int] = mapped_column(default=0)
     counted_at: Mapped[datetime | None] = mapped_column(Instant)
     version: Mapped[int] = mapped_column(default=1)

@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("listed", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("listed_at", INSTANT, nullable=False),
         sa.Column("idea_count", sa.Integer(), nullable=False),
+        sa.Column("vote_count", sa.Integer(), nullable=False),
         sa.Column("people_count", sa.Integer(), nullable=False),
         sa.Column("counted_at", INSTANT),
         sa.Column("version", sa.Integer(), nullable=False),

@@ -2,6 +2,17 @@
 
 from community.notifications.operations.follow import follow, mute, unfollow
 from community.notifications.operations.prefer import mail_again, prefer, stop_mails
-from community.notifications.operations.tell import UNDO_FOR, notify, take_back
+from community.notifications.operations.tell import UNDO_FOR, notify, spare_route, take_back
 
-__all__ = ["UNDO_FOR", "follow", "mail_again", "mute", "notify", "prefer", "stop_mails", "take_back", "unfollow"]
+__all__ = [
+    "UNDO_FOR",
+    "follow",
+    "mail_again",
+    "mute",
+    "notify",
+    "prefer",
+    "spare_route",
+    "stop_mails",
+    "take_back",
+    "unfollow",
+]

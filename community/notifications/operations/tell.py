@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Select, case, delete, func, insert, literal, select, update
 
 from community.extensions import db
 from community.notifications.models import Event, How, News, Notification, Preference, Thing
@@ -14,7 +14,7 @@ from community.notifications.rules import HEARD_BY, mail_times
 from community.platform.clock import now, site_zone
 from community.platform.database import Instant, execute
 
-__all__ = ["UNDO_FOR", "notify", "take_back"]
+__all__ = ["UNDO_FOR", "notify", "spare_route", "take_back"]
 
 UNDO_FOR = timedelta(minutes=10)
 """So long news waits, and can be taken back."""
@@ -67,7 +67,7 @@ def notify(
     return news
 
 
-def take_back(thing: Thing, thing_id: int, step_id: int) -> bool:
+def take_back(thing: Thing, thing_id: int, step_id: int | None = None) -> bool:
     """Cancel news that is not due yet; return whether anybody was spared it."""
     waiting = update(News).where(
         News.thing == thing,
@@ -80,6 +80,21 @@ def take_back(thing: Thing, thing_id: int, step_id: int) -> bool:
     untold = update(Notification).where(Notification.news_id.in_(cancelled))
     execute(untold.values(on_site=False, mail_due_at=None))
     return bool(cancelled)
+
+
+def spare_route(thing: Thing, thing_id: int, via: Thing, via_id: int) -> datetime | None:
+    """Take out of news that is not due yet those who came to it by `via`; return when it is due if there were any."""
+    waiting = select(News.id, News.due_at).where(
+        News.thing == thing, News.thing_id == thing_id, News.cancelled_at.is_(None), News.due_at > now()
+    )
+    spared = None
+    for news_id, due_at in execute(waiting.order_by(News.id)).all():
+        routed = Notification.news_id == news_id, Notification.via == via, Notification.via_id == via_id
+        fewer = execute(delete(Notification).where(*routed)).rowcount
+        if fewer:
+            execute(update(News).where(News.id == news_id).values(told_count=News.told_count - fewer))
+            spared = due_at
+    return spared
 
 
 def _mail_due_at(event: Event, due_at: datetime) -> ColumnElement[Any]:
