@@ -14,6 +14,8 @@ uv := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gener
 .SUFFIXES:
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
+# Without bytecode, each of the many processes that tests start compiles for two seconds.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:  ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile

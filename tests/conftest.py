@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -27,12 +28,13 @@ if OWNER:
     os.environ[RUN] = f"{os.getpid()} {tempfile.mkdtemp(prefix='community-')}"
 OWNER_ID, _, FOLDER = os.environ[RUN].partition(" ")
 for name in (
-    "ADDRESS", "DATABASE_URL", "HOSTS", "LANGUAGES", "LOG_FORMAT", "MAIL", "MAIL_FROM", "SECRET_KEY", "SITE_NAME",
-    "TIMEZONE", "WORKER",
+    "ADDRESS", "DATABASE_URL", "HOSTS", "LANGUAGES", "LOG_FORMAT", "MAIL", "MAIL_FROM", "PYTHONDONTWRITEBYTECODE",
+    "SECRET_KEY", "SITE_NAME", "TIMEZONE", "WORKER",
 ):  # fmt: skip
     os.environ.pop(name, None)
 os.environ |= {"COMMUNITY_ENV": "test", "DATA": FOLDER, "LOG_LEVEL": "CRITICAL"}
 
+from community.accounts import passwords
 from tests.harness import browser as browsers
 from tests.harness import databases, postgres
 
@@ -52,6 +54,14 @@ def pytest_unconfigure() -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--write-who-may` writes the table of who may what anew, for people to read before they commit it."""
     parser.addoption("--write-who-may", action="store_true", help="write tests/site/who_may.txt anew")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hasher_of_the_site() -> Iterator[PasswordHasher]:
+    """What takes its time to keep a password; for tests, one that takes none is put in its place."""
+    real, passwords._hasher = passwords._hasher, PasswordHasher(time_cost=1, memory_cost=16, parallelism=1)
+    yield real
+    passwords._hasher = real
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
+from community.accounts import passwords
 from community.accounts.models import Account, SignIn
 from community.accounts.operations import open_account
 from community.accounts.passwords import hash_password, is_outdated, matches
@@ -54,7 +55,9 @@ def test_known_and_unknown_cost_the_same_statements_and_the_same_hashing(app, ro
     compared = []
     verify = PasswordHasher.verify
     monkeypatch.setattr(
-        PasswordHasher, "verify", lambda self, kept, typed: compared.append(kept[:30]) or verify(self, kept, typed)
+        PasswordHasher,
+        "verify",
+        lambda self, kept, typed: compared.append(kept.split("$")[:4]) or verify(self, kept, typed),
     )
     caused = []
     for email in ("rosa@example.org", "nobo@example.org"):
@@ -70,6 +73,13 @@ def test_without_a_password_none_is_right(client, app):
     open_account(make_person("Luz").id, "luz@example.org")
     for password in ("nobody's", "None", ""):
         assert client.post("/sign-in", data={"email": "luz@example.org", "password": password}).status_code == 400
+
+
+def test_a_password_is_kept_with_the_work_that_is_advised(hasher_of_the_site, monkeypatch):
+    monkeypatch.setattr(passwords, "_hasher", hasher_of_the_site)
+    kept = hash_password(PASSWORD)
+    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert matches(kept, PASSWORD) and not is_outdated(kept)
 
 
 def test_a_password_kept_with_less_work_is_kept_anew(client, rosa):
