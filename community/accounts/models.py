@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.extensions import Base
@@ -14,17 +14,29 @@ from community.platform.database import Instant, words
 __all__ = ["Account", "Code", "Passkey", "Person", "Purpose", "RecoveryCode", "SignIn"]
 
 
+JOINED = text("counts_as_id IS NOT NULL")
+
+
 class Person(Base):
     """A human being we know of; imported people and people from meetings have no account."""
 
     __tablename__ = "person"
-    __table_args__ = (Index(None, "home_place_id"),)
+    __table_args__ = (
+        Index(None, "home_place_id"),
+        # Few count as somebody else: the others are not in it.
+        Index("ix_person_counts_as_id", "counts_as_id", sqlite_where=JOINED, postgresql_where=JOINED),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     external_id: Mapped[str] = mapped_column(String(200), unique=True)
     name: Mapped[str | None] = mapped_column(String(200))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     home_place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
+    # The person whom this one counts as, itself never one that counts as another; None is itself. A cache over
+    # `person_join` (see persons/operations/joins.py).
+    counts_as_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # Since when nothing is known of who this was.
+    erased_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class Account(Base):

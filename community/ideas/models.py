@@ -22,6 +22,7 @@ __all__ = [
     "Status",
     "StatusChange",
     "Vote",
+    "Withdrawal",
 ]
 
 
@@ -134,7 +135,10 @@ class StatusChange(Base):
 
 
 class Vote(Base):
-    """One person's vote on one idea; the key is what makes it one."""
+    """One person's vote on one idea; the key is what makes it one.
+
+    Of several persons who count as one, one vote counts (queries/standing.py says which); all stay.
+    """
 
     __tablename__ = "vote"
     __table_args__ = (Index(None, "idea_id", "choice"), {"sqlite_with_rowid": False})
@@ -144,6 +148,17 @@ class Vote(Base):
     choice: Mapped[Choice] = mapped_column(words(Choice, "choice"))
     created_at: Mapped[datetime | None] = mapped_column(Instant)
     changed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Withdrawal(Base):
+    """That somebody withdrew from an idea on which others voted who count as them: those votes stay, none counts."""
+
+    __tablename__ = "vote_withdrawal"
+    __table_args__ = (Index(None, "idea_id"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), primary_key=True)
+    withdrawn_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class IdeaCount(Base):

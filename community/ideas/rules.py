@@ -91,13 +91,16 @@ def may_wait(waiting: int) -> bool:
 
 
 def wrote(person_id: int | None, author_id: int | None) -> bool:
-    """An idea is in the hands of who wrote it; imported ideas of nobody known are in nobody's."""
+    """An idea is in the hands of who wrote it; imported ideas of nobody known are in nobody's.
+
+    Both are given as whom they count as: what was written through another door is theirs as well.
+    """
     return person_id is not None and person_id == author_id
 
 
-def may_edit(person_id: int, author_id: int | None, status: Status) -> bool:
+def may_edit(status: Status) -> bool:
     """Authors mend what they wrote until somebody looks into it: from then on it stays what is looked at."""
-    return wrote(person_id, author_id) and status is Status.OPEN
+    return status is Status.OPEN
 
 
 def is_current(version: int, standing: int) -> bool:
@@ -105,9 +108,9 @@ def is_current(version: int, standing: int) -> bool:
     return version == standing
 
 
-def may_withdraw(person_id: int, author_id: int | None, status: Status) -> bool:
+def may_withdraw(status: Status) -> bool:
     """Authors take back what they wrote until it is decided what becomes of it."""
-    return wrote(person_id, author_id) and voting_is_open(status)
+    return voting_is_open(status)
 
 
 def may_see_unlisted(person_id: int, held: Held, author_id: int | None, line: Collection[int]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
+from community.accounts.counting import people_of, same_as
 from community.accounts.models import Account, Passkey, Person, SignIn
 from community.extensions import db
-from community.ideas.models import Draft, Idea, IdeaVersion, Vote
+from community.ideas.models import Draft, Idea, IdeaVersion, Vote, Withdrawal
 from community.moderation.models import Appeal, Decision, Flag, Kind
 from community.places.models import Place
 from community.platform.mail.models import OutgoingMail
@@ -32,16 +33,18 @@ def parts_of(viewer: Viewer) -> Iterator[Part]:
 
     No part holds a password, a code or a key in any form.
     """
-    for name, (many, statement) in _statements(viewer.person_id, viewer.account_id).items():
+    for name, (many, statement) in _statements(
+        viewer.person_id, people_of(viewer.person_id), viewer.account_id
+    ).items():
         yield name, many, _rows(statement)
 
 
 def count_words(person_id: int) -> int:
-    """Return how many ideas this person wrote."""
-    return db.session.scalar(select(func.count()).where(Idea.author_id == person_id)) or 0
+    """Return how many ideas this person wrote, by whatever door."""
+    return db.session.scalar(select(func.count()).where(Idea.author_id.in_(same_as(person_id)))) or 0
 
 
-def _statements(person_id: int, account_id: int) -> Mapping[str, tuple[bool, Select[Any]]]:
+def _statements(person_id: int, people: Sequence[int], account_id: int) -> Mapping[str, tuple[bool, Select[Any]]]:
     home, thing, place = aliased(Place), aliased(Idea), Place.external_id.label("place")
     idea = Idea.external_id.label("idea")
     about_idea = and_(Decision.kind == Kind.IDEA, thing.id == Decision.thing_id)
@@ -57,6 +60,12 @@ def _statements(person_id: int, account_id: int) -> Mapping[str, tuple[bool, Sel
             select(Person.external_id, Person.name, Person.recorded_at, home.external_id.label("home_place"))
             .outerjoin(home, home.id == Person.home_place_id)
             .where(Person.id == person_id),
+        ),
+        "counts_as_the_same": (
+            True,
+            select(Person.external_id, Person.name, Person.recorded_at)
+            .where(Person.id.in_(people), Person.id != person_id)
+            .order_by(Person.id),
         ),
         "account": (
             False,
@@ -91,14 +100,14 @@ def _statements(person_id: int, account_id: int) -> Mapping[str, tuple[bool, Sel
                 Idea.withdrawn_at, Idea.hidden_at,
             )
             .join(Place, Place.id == Idea.place_id)
-            .where(Idea.author_id == person_id)
+            .where(Idea.author_id.in_(people))
             .order_by(Idea.id),
         ),
         "versions": (
             True,
             select(idea, IdeaVersion.number, IdeaVersion.title, IdeaVersion.body, IdeaVersion.written_at)
             .join(Idea, Idea.id == IdeaVersion.idea_id)
-            .where(IdeaVersion.person_id == person_id)
+            .where(IdeaVersion.person_id.in_(people))
             .order_by(IdeaVersion.idea_id, IdeaVersion.number),
         ),
         "drafts": (
@@ -106,21 +115,29 @@ def _statements(person_id: int, account_id: int) -> Mapping[str, tuple[bool, Sel
             select(idea, Draft.title, Draft.body, place, Draft.language, Draft.saved_at)
             .outerjoin(Idea, Idea.id == Draft.idea_id)
             .outerjoin(Place, Place.id == Draft.place_id)
-            .where(Draft.person_id == person_id)
+            .where(Draft.person_id.in_(people))
             .order_by(Draft.saved_at, Draft.key),
         ),
         "votes": (
             True,
-            select(idea, Vote.choice, Vote.created_at, Vote.changed_at)
+            select(idea, Person.external_id.label("voter"), Vote.choice, Vote.created_at, Vote.changed_at)
             .join(Idea, Idea.id == Vote.idea_id)
-            .where(Vote.person_id == person_id)
-            .order_by(Vote.idea_id),
+            .join(Person, Person.id == Vote.person_id)
+            .where(Vote.person_id.in_(people))
+            .order_by(Vote.idea_id, Vote.person_id),
+        ),
+        "withdrawn_votes": (
+            True,
+            select(idea, Withdrawal.withdrawn_at)
+            .join(Idea, Idea.id == Withdrawal.idea_id)
+            .where(Withdrawal.person_id.in_(people))
+            .order_by(Withdrawal.idea_id),
         ),
         "flags": (
             True,
             select(idea, Flag.reason, Flag.said, Flag.flagged_at, Flag.changed_at, Flag.taken_back_at)
             .join(Idea, and_(Flag.kind == Kind.IDEA, Idea.id == Flag.thing_id))
-            .where(Flag.person_id == person_id)
+            .where(Flag.person_id.in_(people))
             .order_by(Flag.id),
         ),
         "decisions_about_me": (
@@ -131,7 +148,7 @@ def _statements(person_id: int, account_id: int) -> Mapping[str, tuple[bool, Sel
             )
             .outerjoin(thing, about_idea)
             .outerjoin(Appeal, Appeal.decision_id == Decision.id)
-            .where(Decision.author_id == person_id)
+            .where(Decision.author_id.in_(people))
             .order_by(Decision.id),
         ),
         "mails": (

@@ -94,6 +94,7 @@ class Decision(Base):
     sentence: Mapped[str] = mapped_column(Text)
     public_sentence: Mapped[str] = mapped_column(Text)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    # Whom the author counted as: who was told, warned or paused.
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime] = mapped_column(Instant)
     # Of a pause: until when, and until when the account was paused before.

@@ -172,7 +172,7 @@ def log():
 def mine():
     """Show the viewer what was decided about them."""
     page_key = given("page")
-    page = queries.list_of_author(viewer().person_id, read_key(page_key, int) if page_key else None)
+    page = queries.list_of_author(viewer().counts_as_id, read_key(page_key, int) if page_key else None)
     show_if_changed()
     links = page_links(page.previous, page.next)
     return render_template("moderation/mine.html", page=page, links=links, rules=SITE_RULES)
@@ -276,10 +276,10 @@ def _show_decision(
         answers=answers,
         late=late,
         moderates=moderates,
-        mine=who.person_id == row.author_id,
+        mine=who.counts_as_id == row.author_id,
         appealable=row.appealed is None
-        and may_appeal(who.person_id, row.author_id, row.act, row.undone_by is not None),
-        answerable=waits and moderates and may_answer(who.person_id, row.person_id, row.author_id),
+        and may_appeal(who.counts_as_id, row.author_id, row.act, row.undone_by is not None),
+        answerable=waits and moderates and may_answer(who.counts_as_id, row.person_id, row.author_id),
         waits=waits,
         appeal_form=appeal_form or AppealForm(),
         answer_form=answer_form,
@@ -291,7 +291,7 @@ def _readable(row: DecisionRow) -> bool:
     """Say whether the viewer moderates where this was decided; raise Missing when they may not read it."""
     place, above = get_place(row.place_id)
     who, line = viewer(), [each.id for each in (*above, place)]
-    if not may_read_decision(who.person_id, who.held, row.author_id, row.act, line):
+    if not may_read_decision(who.counts_as_id, who.held, row.author_id, row.act, line):
         raise Missing(_("There is no such decision."))
     return may_moderate(who.held, line)
 

@@ -52,6 +52,13 @@ class Viewer:
     held: frozenset[tuple[Role, int]]
     # Whether roles are held back until a second factor is shown.
     weak: bool
+    # The other person whom this one counts as, if there is one.
+    joined_into: int | None = None
+
+    @property
+    def counts_as_id(self) -> int:
+        """Whom the viewer counts as: whatever is in the hands of that person is in theirs."""
+        return self.joined_into or self.person_id
 
     @property
     def is_admin(self) -> bool:
@@ -68,12 +75,15 @@ class Viewer:
 
 class _Found(NamedTuple):
     person_id: int
+    joined_into: int | None
     name: str | None
     account_id: int
     sign_in_id: int
     language: str | None
     home_place_id: int | None
     paused_until: datetime | None
+    # Of the account of whom they count as, if that is another one.
+    paused_there: datetime | None
     second_at: datetime | None
     seen_at: datetime
     roles: str | None
@@ -123,14 +133,16 @@ _ROLES = (
     .where(Grant.person_id == Person.id, *_NOW_HELD)
     .scalar_subquery()
 )
+_THERE = aliased(Account, name="there")
 _SIGNED_IN = (
     select(
-        Person.id, Person.name, Account.id, SignIn.id, Account.language, Person.home_place_id, Account.paused_until,
-        SignIn.second_at, SignIn.seen_at, _ROLES,
+        Person.id, Person.counts_as_id, Person.name, Account.id, SignIn.id, Account.language, Person.home_place_id,
+        Account.paused_until, _THERE.paused_until, SignIn.second_at, SignIn.seen_at, _ROLES,
     )
     .select_from(SignIn)
     .join(Account, Account.id == SignIn.account_id)
     .join(Person, Person.id == Account.person_id)
+    .outerjoin(_THERE, (_THERE.person_id == Person.counts_as_id) & _THERE.closed_at.is_(None))
     .where(SignIn.token_hash == bindparam("token_hash"), SignIn.ended_at.is_(None), Account.closed_at.is_(None))
 )  # fmt: skip
 _VIEWER = Reading(_Found, _SIGNED_IN)
@@ -202,10 +214,11 @@ def get_viewer(token_hash: bytes, second_factor: bool, *, writing: bool = False)
         sign_in_id=found.sign_in_id,
         language=found.language,
         home_place_id=found.home_place_id,
-        paused_until=found.paused_until,
+        paused_until=max(filter(None, (found.paused_until, found.paused_there)), default=None),
         seen_at=found.seen_at,
         held=frozenset(each for each in held if each[0] not in STRONG) if weak else held,
         weak=weak,
+        joined_into=found.joined_into,
     )
 
 

@@ -81,6 +81,7 @@ def forget_person(person_id: int) -> str:
     person = db.session.get_one(Person, person_id, populate_existing=True, with_for_update=True)
     before, person.external_id = person.external_id, uuid4().hex
     person.name = person.home_place_id = None
+    person.erased_at = now()
     db.session.flush()
     return before
 

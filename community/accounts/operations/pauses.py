@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
+from community.accounts.counting import one_of
 from community.accounts.models import Account
 from community.accounts.rules import may_speak
 from community.platform.clock import now
@@ -17,12 +18,14 @@ __all__ = ["check_not_paused", "refuse_paused"]
 
 _UNTIL = Reading(
     lambda until: until,
-    select(Account.paused_until).where(Account.person_id == bindparam("person_id"), Account.closed_at.is_(None)),
+    select(func.max(Account.paused_until)).where(
+        Account.person_id.in_([bindparam("person_id"), one_of(bindparam("person_id"))]), Account.closed_at.is_(None)
+    ),
 )
 
 
 def check_not_paused(person_id: int) -> None:
-    """Raise Denied while this person's account is paused."""
+    """Raise Denied while the account of this person, or of whom they count as, is paused."""
     refuse_paused(_UNTIL.first(person_id=person_id))
 
 

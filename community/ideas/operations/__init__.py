@@ -7,6 +7,7 @@ from community.ideas.operations.limits import TooSoon
 from community.ideas.operations.pending import discard_pending, forget_pending, keep_pending, perform_pending
 from community.ideas.operations.post import post_idea, propose_idea
 from community.ideas.operations.record import record_ideas, record_votes
+from community.ideas.operations.recount import recount_voted
 from community.ideas.operations.status import set_status
 from community.ideas.operations.visibility import bring_back, hide_idea, restore_idea, withdraw_idea
 from community.ideas.operations.vote import Counts, cast_vote, withdraw_vote
@@ -31,6 +32,7 @@ __all__ = [
     "propose_idea",
     "record_ideas",
     "record_votes",
+    "recount_voted",
     "release_votes",
     "remove_words",
     "restore_idea",

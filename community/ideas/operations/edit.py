@@ -36,7 +36,7 @@ def edit_idea(actor: Viewer, idea_id: int, version: int, title: str, body: str) 
     title, body = checked_title(title), checked_body(body)
     idea = lock_own(actor, idea_id)
     refuse_paused(actor.paused_until)
-    if not may_edit(actor.person_id, idea.author_id, idea.status):
+    if not may_edit(idea.status):
         raise Refused(_("This idea is being looked into or decided, so it stays as it is."))
     if (title, body) == (idea.title, idea.body):
         discard_draft(actor.person_id, draft_key(idea_id))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from typing import TypeVar
 from uuid import uuid4
 
 from sqlalchemy import bindparam, delete, func, select, update
 
 from community.accounts.operations import record_people
 from community.extensions import db
-from community.ideas.models import Draft, Idea, IdeaVersion, Pending, Status, Vote
+from community.ideas.models import Draft, Idea, IdeaVersion, Pending, Status, Vote, Withdrawal
 from community.ideas.operations.place_counts import count_in_places
 from community.ideas.operations.recount import recount
+from community.ideas.queries.standing import whose_count
 from community.ideas.rules import voting_is_open
 from community.platform.clock import now
 
@@ -22,50 +24,55 @@ GONE = "…"
 """What stands where words were removed."""
 
 CHUNK = 500
+Each = TypeVar("Each")
 
 
-def lock_ideas_of(person_id: int) -> None:
-    """Let nobody else change or vote on what this person wrote or voted on, until the transaction ends."""
-    mine = select(Idea.id).where(Idea.author_id == person_id)
-    voted = select(Vote.idea_id).where(Vote.person_id == person_id)
+def lock_ideas_of(person_ids: Collection[int]) -> None:
+    """Let nobody else change or vote on what these persons wrote or voted on, until the transaction ends."""
+    mine = select(Idea.id).where(Idea.author_id.in_(person_ids))
+    voted = select(Vote.idea_id).where(Vote.person_id.in_(person_ids))
     for ids in _chunks(sorted(db.session.scalars(mine.union(voted)))):  # in one order, or two at once could deadlock
         locking = select(Idea.id).where(Idea.id.in_(ids)).order_by(Idea.id).with_for_update(key_share=True)
         db.session.execute(locking).all()
 
 
-def release_votes(person_id: int) -> None:
-    """Withdraw this person's votes where voting goes on; where it is decided, keep each without whose it was.
+def release_votes(person_ids: Sequence[int]) -> None:
+    """Withdraw these persons' votes where voting goes on; where it is decided, keep what counted, without whose it was.
 
-    What was decided by those votes stays as it was counted: each goes to a person of its own, of whom nothing is
-    known, without its times. The ideas are locked.
+    They are all who count as one. What was decided by their votes stays as it was counted: each goes to a person of
+    its own, of whom nothing is known, without its times. The ideas are locked.
     """
-    found = db.session.execute(
-        select(Vote.idea_id, Idea.status)
-        .join(Idea, Idea.id == Vote.idea_id)
-        .where(Vote.person_id == person_id)
-        .order_by(Vote.idea_id)
-    ).all()
-    for ids in _chunks([idea_id for idea_id, status in found if voting_is_open(status)]):
-        db.session.execute(delete(Vote).where(Vote.person_id == person_id, Vote.idea_id.in_(ids)))
+    whose = whose_count(person_ids)
+    decided = {
+        idea_id
+        for ids in _chunks(sorted(whose))
+        for idea_id, status in db.session.execute(select(Idea.id, Idea.status).where(Idea.id.in_(ids)))
+        if not voting_is_open(status)
+    }
+    kept = [(idea_id, whose[idea_id]) for idea_id in sorted(decided) if whose[idea_id] is not None]
+    for votes in _chunks(kept):
+        nobodies = record_people([uuid4().hex for _each in votes])
+        given = zip(votes, nobodies.values(), strict=True)
+        rows = [{"of": idea_id, "voter": voter, "nobody": nobody} for (idea_id, voter), nobody in given]
+        db.session.connection().execute(_GIVE, rows)
+    for ids in _chunks(sorted(whose)):
+        for model in (Vote, Withdrawal):
+            db.session.execute(delete(model).where(model.person_id.in_(person_ids), model.idea_id.in_(ids)))
         recount(ids)
-    for ids in _chunks([idea_id for idea_id, status in found if not voting_is_open(status)]):
-        nobodies = record_people([uuid4().hex for _each in ids])
-        given = [{"of": idea_id, "nobody": each} for idea_id, each in zip(ids, nobodies.values(), strict=True)]
-        db.session.connection().execute(_GIVE, [{**each, "voter": person_id} for each in given])
 
 
-def forget_drafts(person_id: int) -> None:
-    """Remove what this person began to write, and what waits for them to sign in."""
-    db.session.execute(delete(Draft).where(Draft.person_id == person_id))
-    db.session.execute(delete(Pending).where(Pending.person_id == person_id))
+def forget_drafts(person_ids: Collection[int]) -> None:
+    """Remove what these persons began to write, and what waits for them to sign in."""
+    db.session.execute(delete(Draft).where(Draft.person_id.in_(person_ids)))
+    db.session.execute(delete(Pending).where(Pending.person_id.in_(person_ids)))
 
 
-def remove_words(person_id: int) -> None:
-    """Empty this person's ideas with all their versions; what remains is withdrawn, with its status and its votes.
+def remove_words(person_ids: Collection[int]) -> None:
+    """Empty these persons' ideas with all their versions; what remains is withdrawn, with its status and its votes.
 
     The ideas are locked.
     """
-    mine = select(Idea.id, Idea.status, Idea.place_id, Idea.listed).where(Idea.author_id == person_id)
+    mine = select(Idea.id, Idea.status, Idea.place_id, Idea.listed).where(Idea.author_id.in_(person_ids))
     ideas = db.session.execute(mine.order_by(Idea.id)).all()
     at = now()
     for ids in _chunks([idea.id for idea in ideas]):
@@ -87,5 +94,5 @@ _GIVE = (
 )
 
 
-def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+def _chunks(ids: Sequence[Each]) -> Iterator[Sequence[Each]]:
     return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from community.accounts.counting import whom
 from community.extensions import db
 from community.ideas.models import Idea
 from community.ideas.rules import wrote
@@ -21,9 +22,12 @@ def lock_idea(idea_id: int) -> Idea:
 
 
 def lock_own(actor: Viewer, idea_id: int) -> Idea:
-    """Return the actor's own idea, locked; raise Denied when somebody else wrote it, and Missing when it is hidden."""
+    """Return the actor's own idea, locked; raise Denied when somebody else wrote it, and Missing when it is hidden.
+
+    It is theirs as well when whoever wrote it counts as the same person as they do.
+    """
     idea = lock_idea(idea_id)
-    if not wrote(actor.person_id, idea.author_id):
+    if not wrote(actor.counts_as_id, whom(idea.author_id)):
         if idea.hidden_at:
             raise Missing(_("There is no such idea."))
         raise Denied(_("Only who wrote an idea can do this."))

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from sqlalchemy import delete, func, or_, select
 
+from community.accounts.counting import whom
 from community.accounts.models import Person
 from community.accounts.operations.sign_ins import token_hash
 from community.extensions import db
@@ -124,7 +125,7 @@ def _keep_words(actor: Viewer, content: Mapping[str, Any]) -> None:
     idea_id = content.get("idea_id")
     author_id = db.session.scalar(select(Idea.author_id).where(Idea.id == idea_id)) if idea_id else None
     said = {name: content.get(name) for name in ("place_id", "language")}
-    if idea_id and wrote(actor.person_id, author_id):
+    if idea_id and wrote(actor.counts_as_id, whom(author_id)):
         key, said = draft_key(idea_id), {"idea_id": idea_id, "version": content["version"]}
     else:
         key = uuid4().hex

@@ -10,11 +10,12 @@ from sqlalchemy import delete, func, select, text
 from sqlalchemy import insert as plain_insert
 
 from community.extensions import db
-from community.ideas.models import Choice, Idea, IdeaCount, Status, Vote
+from community.ideas.models import Choice, Idea, IdeaCount, Status, Vote, Withdrawal
 from community.ideas.operations.vote import SAVE_COUNTS, Counts
+from community.ideas.queries.standing import one_for_many
 from community.places.models import Ancestry, Place
 
-__all__ = ["Difference", "recount", "wrong_counts", "wrong_place_counts"]
+__all__ = ["Difference", "recount", "recount_voted", "wrong_counts", "wrong_place_counts"]
 
 CHUNK = 500
 Difference = tuple[str, Mapping[Any, Any], Mapping[Any, Any]]
@@ -34,6 +35,15 @@ def recount(idea_ids: Sequence[int]) -> None:
     if wrong:
         rows = [{"counted": idea_id, **counted[idea_id].columns()} for idea_id in wrong]
         db.session.connection().execute(SAVE_COUNTS, rows)
+
+
+def recount_voted(person_ids: Sequence[int]) -> None:
+    """Make the counts of all ideas anew that these persons voted on."""
+    voted = select(Vote.idea_id).where(Vote.person_id.in_(person_ids))
+    withdrew = select(Withdrawal.idea_id).where(Withdrawal.person_id.in_(person_ids))
+    found = sorted(db.session.scalars(voted.union(withdrew)))  # in one order, or two at once could deadlock
+    for start in range(0, len(found), CHUNK):
+        recount(found[start : start + CHUNK])
 
 
 def wrong_counts(repair: bool = False) -> Iterator[Difference]:
@@ -79,6 +89,10 @@ def _votes_by_choice(idea_ids: Sequence[int]) -> Mapping[int, Counts]:
         .group_by(Vote.idea_id, Vote.choice)
     ):
         votes[idea_id][choice] = count
+    for idea_id, cast, counted in one_for_many(idea_ids):
+        votes[idea_id].subtract(cast)
+        if counted is not None:
+            votes[idea_id][counted] += 1
     return {
         idea_id: Counts(found[Choice.SUPPORT], found[Choice.OPPOSE], found[Choice.PASS])
         for idea_id, found in votes.items()

@@ -20,7 +20,7 @@ __all__ = ["bring_back", "hide_idea", "restore_idea", "withdraw_idea"]
 def withdraw_idea(actor: Viewer, idea_id: int) -> Idea:
     """Take one's own idea back; withdrawing again changes nothing."""
     idea = lock_own(actor, idea_id)
-    if not may_withdraw(actor.person_id, idea.author_id, idea.status):
+    if not may_withdraw(idea.status):
         raise Refused(_("It has been decided what becomes of this idea, so it stays."))
     return _show(idea, idea.withdrawn_at or now(), idea.hidden_at)
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Executable, and_, bindparam, delete, select, update
+from sqlalchemy import Executable, and_, bindparam, delete, func, select, update
 
-from community.accounts.models import Account
+from community.accounts.counting import whom
+from community.accounts.models import Account, Person
 from community.accounts.operations import refuse_paused
-from community.ideas.models import Choice, Idea, Status, Vote
+from community.ideas.models import Choice, Idea, Status, Vote, Withdrawal
+from community.ideas.queries.standing import Standing, standing_on
 from community.ideas.ranking import contested, share_low
 from community.ideas.rules import voting_is_open, wrote
 from community.places.models import Place
@@ -63,9 +65,11 @@ class _Locked(NamedTuple):
 
 
 _OF_BOTH = and_(Vote.person_id == bindparam("voter_id"), Vote.idea_id == bindparam("idea_id"))
+_WITHDREW = and_(Withdrawal.person_id == bindparam("voter_id"), Withdrawal.idea_id == bindparam("idea_id"))
+_COUNTED_AS = select(Person.counts_as_id).where(Person.id == bindparam("voter_id")).scalar_subquery()
 _PAUSED = (
-    select(Account.paused_until)
-    .where(Account.person_id == bindparam("voter_id"), Account.closed_at.is_(None))
+    select(func.max(Account.paused_until))
+    .where(Account.person_id.in_([bindparam("voter_id"), _COUNTED_AS]), Account.closed_at.is_(None))
     .scalar_subquery()
 )
 _VOTING_HERE = select(Place.voting).where(Place.id == Idea.place_id).scalar_subquery()
@@ -78,8 +82,8 @@ _LOCK = Reading(
     .where(Idea.id == bindparam("idea_id"))
     .with_for_update(key_share=True),  # whoever adds votes on it without counting them yet is not waited for
 )  # fmt: skip
-_VOTE_NOW = Reading(Choice, select(Vote.choice).where(_OF_BOTH))
 _REMOVE = Writing(lambda: delete(Vote).where(_OF_BOTH))
+_VOTE_AGAIN = Writing(lambda: delete(Withdrawal).where(_WITHDREW))
 SAVE_COUNTS = (
     update(Idea.__table__)  # type: ignore[arg-type]
     .where(Idea.id == bindparam("counted"))
@@ -105,35 +109,55 @@ def _put() -> Executable:
     )
 
 
+def _withdraw() -> Executable:
+    adding = insert(Withdrawal).values(
+        person_id=bindparam("voter_id"),
+        idea_id=bindparam("voted_on"),
+        withdrawn_at=bindparam("at", type_=Withdrawal.withdrawn_at.type),
+    )
+    return adding.on_conflict_do_update(  # type: ignore[no-any-return]
+        index_elements=["person_id", "idea_id"], set_={"withdrawn_at": adding.excluded.withdrawn_at}
+    )
+
+
 _PUT = Writing(_put)
+_WITHDRAW = Writing(_withdraw)
 
 
 def cast_vote(voter_id: int, idea_id: int, choice: Choice) -> Counts:
     """Count this person's vote once; voting again changes the vote, not the number of voters.
 
-    Raises Missing when there is no such idea to be seen and Refused when voting on it has ended.
+    Whoever counts as somebody else votes as them. Raises Missing when there is no such idea to be seen and Refused
+    when voting on it has ended.
     """
-    before, counts = _lock_and_read(voter_id, idea_id)
-    if before is choice:
+    standing, counts = _lock_and_read(voter_id, idea_id)
+    if standing.own is choice:
         return counts
-    at = now()
-    _PUT.run(voter_id=voter_id, voted_on=idea_id, voted=choice, at=at)
-    return _save(idea_id, counts.moved(before, -1).moved(choice, 1))
+    _PUT.run(voter_id=standing.one_id, voted_on=idea_id, voted=choice, at=now())
+    if standing.withdrew:
+        _VOTE_AGAIN.run(voter_id=standing.one_id, idea_id=idea_id)
+    return _save(idea_id, counts.moved(standing.counted, -1).moved(choice, 1))
 
 
 def withdraw_vote(voter_id: int, idea_id: int) -> Counts:
-    """Take this person's vote back; withdrawing again changes nothing."""
-    before, counts = _lock_and_read(voter_id, idea_id)
-    if before is None:
+    """Take this person's vote back; withdrawing again changes nothing.
+
+    Votes of others who count as the same one stay where they are, and none of them counts any more.
+    """
+    standing, counts = _lock_and_read(voter_id, idea_id)
+    if standing.own is not None:
+        _REMOVE.run(voter_id=standing.one_id, idea_id=idea_id)
+    elif standing.counted is None:
         return counts
-    _REMOVE.run(voter_id=voter_id, idea_id=idea_id)
-    return _save(idea_id, counts.moved(before, -1))
+    if standing.others:
+        _WITHDRAW.run(voter_id=standing.one_id, voted_on=idea_id, at=now())
+    return _save(idea_id, counts.moved(standing.counted, -1))
 
 
-def _lock_and_read(voter_id: int, idea_id: int) -> tuple[Choice | None, Counts]:
-    """Lock the idea against other votes; return this person's vote as it is now, and the counts."""
+def _lock_and_read(voter_id: int, idea_id: int) -> tuple[Standing, Counts]:
+    """Lock the idea against other votes; return how this person's vote stands now, and the counts."""
     idea = _LOCK.first(idea_id=idea_id, voter_id=voter_id)
-    if idea is None or (idea.hidden and not wrote(voter_id, idea.author_id)):
+    if idea is None or (idea.hidden and not wrote(whom(voter_id), whom(idea.author_id))):
         raise Missing(_("There is no such idea."))
     refuse_paused(idea.paused_until)
     if not idea.listed:
@@ -147,8 +171,8 @@ def _lock_and_read(voter_id: int, idea_id: int) -> tuple[Choice | None, Counts]:
     if not idea.voting_here:
         raise Refused(_("Nobody can vote in this place at present: who runs it has closed voting."))
     # A statement of its own: in the one that waited for the lock, PostgreSQL would still see the vote as it was.
-    before = _VOTE_NOW.first(voter_id=voter_id, idea_id=idea_id)
-    return before, Counts(idea.support_count, idea.oppose_count, idea.pass_count)
+    standing = standing_on(idea_id, voter_id)
+    return standing, Counts(idea.support_count, idea.oppose_count, idea.pass_count)
 
 
 def _save(idea_id: int, counts: Counts) -> Counts:

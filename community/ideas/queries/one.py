@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.orm import aliased
 
+from community.accounts.counting import counts_as
 from community.accounts.models import Person
-from community.ideas.models import Idea, IdeaVersion, StatusChange, Vote
+from community.ideas.models import Idea, IdeaVersion, StatusChange
 from community.ideas.queries.rows import (
     IDEA_PAGE,
-    MY_VOTE,
     STATUS_STEP,
     VERSION_ROW,
     IdeaPage,
@@ -33,13 +34,14 @@ __all__ = ["address_of", "get_idea", "get_version", "get_words", "list_status_st
 MOST_VERSIONS = 100
 """So many versions the page of an idea's history shows, the latest ones."""
 
+_AUTHOR = aliased(Person, name="author")
 _IDEA = Reading(
     IdeaPage,
     select(*IDEA_PAGE)
     .join_from(Idea, Place, Place.id == Idea.place_id)
-    .outerjoin(Person, Person.id == Idea.author_id)
+    .outerjoin(_AUTHOR, _AUTHOR.id == Idea.author_id)
+    .outerjoin(Person, Person.id == counts_as(_AUTHOR))
     .outerjoin(IdeaVersion, (IdeaVersion.idea_id == Idea.id) & (IdeaVersion.number == Idea.version))
-    .outerjoin(Vote, MY_VOTE)
     .where(Idea.id == bindparam("idea_id")),
 )
 _TITLE = Reading(str, select(Idea.title).where(Idea.id == bindparam("idea_id")))
@@ -54,7 +56,8 @@ _VERSION = Reading(
 _VERSIONS = Reading(
     VersionRow,
     select(*VERSION_ROW)
-    .outerjoin(Person, Person.id == IdeaVersion.person_id)
+    .outerjoin(_AUTHOR, _AUTHOR.id == IdeaVersion.person_id)
+    .outerjoin(Person, Person.id == counts_as(_AUTHOR))
     .where(IdeaVersion.idea_id == bindparam("idea_id"))
     .order_by(IdeaVersion.number.desc())
     .limit(MOST_VERSIONS),
@@ -126,4 +129,4 @@ def _seen_all_the_same(idea: IdeaPage, viewer: Viewer | None) -> bool:
     if viewer is None:
         return False
     place, above = get_place(idea.place_id)
-    return may_see_unlisted(viewer.person_id, viewer.held, idea.author_id, [each.id for each in (*above, place)])
+    return may_see_unlisted(viewer.counts_as_id, viewer.held, idea.author_id, [each.id for each in (*above, place)])

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam
-
 from community.accounts.models import Person
-from community.ideas.models import Choice, Idea, IdeaVersion, Status, StatusChange, Vote
+from community.ideas.models import Choice, Idea, IdeaVersion, Status, StatusChange
+from community.ideas.queries.standing import MY_VOTE
 from community.ideas.rules import voting_is_open
 from community.places.models import Place
 from community.platform.text import slug
@@ -16,7 +15,6 @@ from community.platform.text import slug
 __all__ = [
     "IDEA_PAGE",
     "IDEA_ROW",
-    "MY_VOTE",
     "STATUS_STEP",
     "VERSION_ROW",
     "IdeaPage",
@@ -106,9 +104,10 @@ class IdeaPage(NamedTuple):
 IDEA_PAGE = (
     Idea.id, Idea.title, Idea.body_html, Idea.lead, Idea.language, Idea.direction, Idea.place_id, Person.name,
     Idea.status, Idea.created_at, Idea.support_count, Idea.oppose_count, Idea.pass_count, Idea.tally,
-    Idea.share_low, Idea.author_id, Idea.listed, Idea.withdrawn_at, Idea.hidden_at, Idea.version,
-    IdeaVersion.written_at, IdeaVersion.vote_count, Place.voting, Vote.choice,
+    Idea.share_low, Person.id, Idea.listed, Idea.withdrawn_at, Idea.hidden_at, Idea.version,
+    IdeaVersion.written_at, IdeaVersion.vote_count, Place.voting, MY_VOTE,
 )  # fmt: skip
+"""Person is whom the author counts as: the idea is in their hands, and bears their name."""
 
 
 class VersionRow(NamedTuple):
@@ -142,9 +141,6 @@ STATUS_STEP = (StatusChange.status, StatusChange.reason, StatusChange.changed_at
 
 OWN_PAGES = frozenset({"bring-back", "edit", "flag", "history", "vote", "withdraw"})
 """What stands after an idea's number in addresses of other pages than its own."""
-
-MY_VOTE = and_(Vote.idea_id == Idea.id, Vote.person_id == bindparam("viewer_id"))
-"""The viewer's vote on an idea, to be joined to it."""
 
 
 def address(idea_id: int, title: str) -> str:

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Select, bindparam, exists, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 
-from community.ideas.models import Idea, Status, Vote
-from community.ideas.queries.rows import IDEA_ROW, MY_VOTE, IdeaRow
+from community.ideas.models import Idea, Status
+from community.ideas.queries.rows import IDEA_ROW, IdeaRow
+from community.ideas.queries.standing import MY_VOTE
 from community.places.models import ROOT_ID, Ancestry, Place
 from community.platform.database import unindexed
 from community.platform.paging import page_ids
@@ -65,10 +66,8 @@ def statement(
         value = getattr(table, _SORTED_BY[order].key)
         ids = page_ids(rows, value, table.id, descending=True, keyed=keyed, back=back)
     page = ids.subquery("page")
-    columns = [*IDEA_ROW, Vote.choice if signed_in else null().label("choice"), page.c.value]
+    columns = [*IDEA_ROW, MY_VOTE if signed_in else null().label("choice"), page.c.value]
     cards = select(*columns).join_from(page, Idea, Idea.id == page.c.id).join(Place, Place.id == Idea.place_id)
-    if signed_in:
-        cards = cards.outerjoin(Vote, MY_VOTE)
     if order is Order.RANDOM:
         cards = cards.order_by(page.c.arc, page.c.value, page.c.id)
     elif back:

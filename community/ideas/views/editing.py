@@ -120,9 +120,9 @@ def _editable(idea_id: int) -> IdeaPage:
     """Return the idea if the viewer may edit it, or say why not."""
     who = viewer()
     idea = queries.get_idea(idea_id, who)
-    if not rules.wrote(who.person_id, idea.author_id):
+    if not rules.wrote(who.counts_as_id, idea.author_id):
         raise Denied(_("Only who wrote an idea can do this."))
-    if not rules.may_edit(who.person_id, idea.author_id, idea.status):
+    if not rules.may_edit(idea.status):
         raise Refused(_("This idea is being looked into or decided, so it stays as it is."))
     return idea
 

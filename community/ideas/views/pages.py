@@ -77,7 +77,8 @@ def idea(idea_id: int, slug: str):
     steps = queries.list_status_steps(idea_id)
     standing = standing_of(viewer(), idea_id, idea.author_id, [each.id for each in (*above, place)])
     show_if_changed()
-    who = viewer_id()
+    who = viewer()
+    mine = who is not None and rules.wrote(who.counts_as_id, idea.author_id)
     return render_template(
         "ideas/idea.html",
         idea=idea,
@@ -86,9 +87,9 @@ def idea(idea_id: int, slug: str):
         steps=steps,
         because="",
         standing=standing,
-        mine=rules.wrote(who, idea.author_id),
-        editable=who is not None and rules.may_edit(who, idea.author_id, idea.status),
-        withdrawable=who is not None and rules.may_withdraw(who, idea.author_id, idea.status),
+        mine=mine,
+        editable=mine and rules.may_edit(idea.status),
+        withdrawable=mine and rules.may_withdraw(idea.status),
     )
 
 

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy import select
 
-from community.accounts.models import Account, Person, SignIn
+from community.accounts.counting import people_of
+from community.accounts.models import Person
 from community.accounts.operations import forget_person
 from community.extensions import db
 from community.ideas.operations import forget_drafts, lock_ideas_of, release_votes, remove_words
 from community.leaving.models import Erasure
 from community.moderation.operations import forget_said
+from community.persons.operations import forget_reasons, lock_people
 from community.platform.clock import now
 from community.platform.errors import Denied
 from community.platform.keyed import keyed_hash
@@ -31,9 +33,7 @@ def erase(actor: Viewer, *, keep_words: bool) -> None:
     """
     # Whatever else this person is just doing holds its sign-in (see roles.queries): first that ends, and nothing
     # begins. Only then the ideas are locked, so that nobody waits for the other both ways.
-    mine = select(SignIn.id).join(Account, Account.id == SignIn.account_id).where(Account.id == actor.account_id)
-    locked = db.session.scalars(mine.order_by(SignIn.id).with_for_update(of=SignIn)).all()
-    if actor.sign_in_id not in locked:
+    if actor.sign_in_id not in lock_people([actor.person_id]):
         raise Denied(_("You are not signed in any more."))
     erase_person(actor.person_id, keep_words=keep_words)
 
@@ -51,22 +51,26 @@ def find_erased(asked: Mapping[bytes, bool]) -> Iterator[tuple[int, bool]]:
 
 
 def erase_person(person_id: int, *, keep_words: bool) -> None:
-    """Remove who this person was from everything that they did here."""
-    forget_roles(person_id)
-    lock_ideas_of(person_id)
-    release_votes(person_id)
-    forget_drafts(person_id)
+    """Remove who this person was from everything that they did here, by whatever door: all who count as the same."""
+    people = people_of(person_id)
+    for each in people:
+        forget_roles(each)
+    lock_ideas_of(people)
+    release_votes(people)
+    forget_drafts(people)
     if not keep_words:
-        remove_words(person_id)
-    forget_said(person_id, words_too=not keep_words)
-    external_id = forget_person(person_id)
-    db.session.add(
-        Erasure(
-            person_id=person_id,
-            external_id_hash=keyed_hash(HASHED_FOR, external_id),
-            keeps_words=keep_words,
-            erased_at=now(),
+        remove_words(people)
+    forget_said(people, words_too=not keep_words)
+    forget_reasons(people)
+    for each in people:
+        external_id = forget_person(each)
+        db.session.add(
+            Erasure(
+                person_id=each,
+                external_id_hash=keyed_hash(HASHED_FOR, external_id),
+                keeps_words=keep_words,
+                erased_at=now(),
+            )
         )
-    )
     db.session.flush()
     db.session.expire_all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from community.accounts.counting import whom
 from community.accounts.models import Account, Person
 from community.extensions import db
 from community.ideas.models import Idea
@@ -32,12 +33,14 @@ def appeal(actor: Viewer, decision_id: int, said: str) -> Appeal:
     if not said:
         raise Unclear(_("Say why the decision is wrong."))
     decision = _locked(decision_id)
-    if decision is None or decision.author_id != actor.person_id:
+    if decision is None or whom(decision.author_id) != actor.counts_as_id:
         raise Missing(_("There is no such decision."))
     undone = select(Decision.id).where(Decision.about_id == decision.id, Decision.act.in_(UNDOING))
     if db.session.scalar(select(Appeal.id).where(Appeal.decision_id == decision.id)) is not None:
         raise Refused(_("You have appealed against this already: one appeal is heard, by another moderator."))
-    if not may_appeal(actor.person_id, decision.author_id, decision.act, db.session.scalar(undone) is not None):
+    if not may_appeal(
+        actor.counts_as_id, whom(decision.author_id), decision.act, db.session.scalar(undone) is not None
+    ):
         raise Refused(_("There is nothing left here to appeal against."))
     made = Appeal(decision_id=decision.id, said=said, appealed_at=now())
     db.session.add(made)
@@ -65,7 +68,7 @@ def answer_appeal(actor: Viewer, decision_id: int, act: Act, sentence: str, publ
         raise Missing(_("There is no such appeal."))
     if waiting.answer_id:
         raise AlreadyDecided(waiting.answer_id)
-    if not may_answer(actor.person_id, decision.person_id, decision.author_id):
+    if not may_answer(actor.counts_as_id, whom(decision.person_id) or 0, whom(decision.author_id)):
         raise Refused(_("Another moderator answers this appeal: you decided it, or it is about you."))
     names = db.session.scalars(select(Person.name).where(Person.id.in_([actor.person_id, decision.author_id])))
     answer = Decision(

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 
+from community.accounts.counting import whom
 from community.accounts.models import Account, Person
 from community.extensions import db
 from community.ideas.models import Idea
@@ -68,13 +69,15 @@ def decide(actor: Viewer, seen: Mapping[int, int], ruling: Ruling) -> Sequence[D
     if len(ideas) < len(seen) or not all(may_moderate(actor.held, lines[idea.place_id]) for idea in ideas):
         raise Missing(_("There is no such thing for you to decide on."))
     latest = _latest([idea.id for idea in ideas])
+    authors = {idea.id: whom(idea.author_id) for idea in ideas}
     for idea in ideas:
-        if not may_decide(actor.person_id, idea.author_id):
+        if not may_decide(actor.counts_as_id, authors[idea.id]):
             raise Refused(_("You wrote one of these yourself: somebody else decides about it."))
         if not nobody_was_first(seen[idea.id], latest.get(idea.id, 0)):
             raise AlreadyDecided(latest[idea.id])
-    names = _names({actor.person_id, *(idea.author_id for idea in ideas if idea.author_id)})
-    return [_decide_one(actor, idea, ruling, list(names.values())) for idea in ideas]
+    written_by = {each for idea in ideas for each in (idea.author_id, authors[idea.id]) if each}
+    names = _names({actor.person_id, *written_by})
+    return [_decide_one(actor, idea, authors[idea.id], ruling, list(names.values())) for idea in ideas]
 
 
 def lines_of(place_ids: set[int]) -> Mapping[int, set[int]]:
@@ -116,7 +119,9 @@ def _names(person_ids: set[int]) -> Mapping[int, str | None]:
     return {person_id: name for person_id, name in rows}
 
 
-def _decide_one(actor: Viewer, idea: Idea, ruling: Ruling, names: Sequence[str | None]) -> Decision:
+def _decide_one(
+    actor: Viewer, idea: Idea, author_id: int | None, ruling: Ruling, names: Sequence[str | None]
+) -> Decision:
     at = now()
     decision = Decision(
         kind=Kind.IDEA,
@@ -127,7 +132,7 @@ def _decide_one(actor: Viewer, idea: Idea, ruling: Ruling, names: Sequence[str |
         sentence=ruling.sentence,
         public_sentence=ruling.public_sentence or public_form(ruling.sentence, names),
         person_id=actor.person_id,
-        author_id=idea.author_id,
+        author_id=author_id,
         decided_at=at,
     )
     if ruling.act is Act.HIDE:
@@ -142,7 +147,7 @@ def _decide_one(actor: Viewer, idea: Idea, ruling: Ruling, names: Sequence[str |
     elif ruling.act is Act.PAUSE:
         _pause(actor, decision, at + timedelta(days=ruling.days or 0))
     elif ruling.act is Act.WARN:
-        _account(idea.author_id)
+        _account(author_id)
     db.session.add(decision)
     db.session.flush()
     flags = update(Flag).where(Flag.kind == Kind.IDEA, Flag.thing_id == idea.id, IS_OPEN)

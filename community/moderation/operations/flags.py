@@ -31,7 +31,7 @@ def flag(actor: Viewer, idea_id: int, reason: Reason, said: str = "") -> bool:
     if reason is Reason.OTHER and not said:
         raise Unclear(_("Say in a few words what is wrong."))
     idea = get_idea(idea_id, actor)
-    if not may_flag(actor.person_id, idea.author_id):
+    if not may_flag(actor.counts_as_id, idea.author_id):
         raise Refused(_("You wrote this yourself: you can change it or withdraw it."))
     # One at a time for each person: two clicks make one flag, and the limit of a day holds.
     db.session.execute(select(Person.id).where(Person.id == actor.person_id).with_for_update(key_share=True))

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from community.accounts.counting import counts_as, same_as
 from community.accounts.models import Person
 from community.ideas.models import Idea
 from community.moderation.models import Act, Appeal, Decision, Kind
@@ -93,6 +94,7 @@ class LogRow(NamedTuple):
 
 
 _UNDOING = aliased(Decision, name="undoing")
+_AUTHOR = aliased(Person, name="author")
 _UNDONE_BY = (
     select(func.min(_UNDOING.id))
     .where(_UNDOING.about_id == Decision.id, _one_of(_UNDOING.act, UNDOING))
@@ -101,13 +103,14 @@ _UNDONE_BY = (
 _ROWS = (
     select(
         Decision.id, Decision.thing_id, Idea.title, Idea.language, Idea.direction, Decision.place_id, Place.name,
-        Decision.act, Decision.rule, Decision.sentence, Decision.public_sentence, Decision.person_id, Person.name,
-        Decision.author_id, Decision.decided_at, Decision.until, Decision.about_id, _UNDONE_BY, Appeal.said,
+        Decision.act, Decision.rule, Decision.sentence, Decision.public_sentence, counts_as(Person), Person.name,
+        counts_as(_AUTHOR), Decision.decided_at, Decision.until, Decision.about_id, _UNDONE_BY, Appeal.said,
         Appeal.appealed_at, Appeal.answer_id,
     )
     .join(Idea, Idea.id == Decision.thing_id)
     .join(Place, Place.id == Decision.place_id)
     .join(Person, Person.id == Decision.person_id)
+    .outerjoin(_AUTHOR, _AUTHOR.id == Decision.author_id)
     .outerjoin(Appeal, Appeal.decision_id == Decision.id)
 )  # fmt: skip
 _SIZE = bindparam("size", type_=Decision.id.type)
@@ -118,7 +121,7 @@ _OF_THING = Reading(
     DecisionRow,
     _ROWS.where(Decision.kind == Kind.IDEA, Decision.thing_id == bindparam("thing_id")).order_by(_LATEST).limit(_SIZE),
 )
-_ABOUT = _ROWS.where(Decision.author_id == bindparam("author_id"), _one_of(Decision.act, TOLD))
+_ABOUT = _ROWS.where(Decision.author_id.in_(same_as(bindparam("author_id"))), _one_of(Decision.act, TOLD))
 _KEY = bindparam("key_id", type_=Decision.id.type)
 _OF_AUTHOR = {
     "": Reading(DecisionRow, _ABOUT.order_by(_LATEST).limit(_SIZE)),
@@ -129,15 +132,17 @@ _TOLD = Reading(
     DecisionRow,
     _ABOUT.where(Decision.kind == Kind.IDEA, Decision.thing_id == bindparam("thing_id")).order_by(_LATEST).limit(1),
 )
+_AUTHORS: Any = bindparam("author_ids", expanding=True)
 _EARLIER = (
-    select(Decision.author_id, Decision.act, func.count())
+    select(counts_as(_AUTHOR), Decision.act, func.count())
+    .join(_AUTHOR, _AUTHOR.id == Decision.author_id)
     .where(
-        Decision.author_id.in_(bindparam("author_ids", expanding=True)),
+        or_(*(column.in_(_AUTHORS) for column in (_AUTHOR.id, _AUTHOR.counts_as_id))),
         _one_of(Decision.act, APPEALABLE),
         _UNDONE_BY.is_(None),
     )
-    .group_by(Decision.author_id, Decision.act)
-    .order_by(Decision.author_id, Decision.act)
+    .group_by(counts_as(_AUTHOR), Decision.act)
+    .order_by(counts_as(_AUTHOR), Decision.act)
 )
 
 

@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
+from sqlalchemy.orm import aliased
 
+from community.accounts.counting import counts_as, one_of
 from community.accounts.models import Person
 from community.ideas.models import Idea
 from community.moderation.models import IS_OPEN, Appeal, Decision, Flag, Kind, Reason
@@ -102,14 +104,16 @@ _LATEST = (
     .where(Decision.kind == Kind.IDEA, Decision.thing_id == Idea.id)
     .scalar_subquery()
 )
+_AUTHOR = aliased(Person, name="author")
 _WAITING = (
     select(
-        Idea.id, Idea.title, Idea.lead, Idea.language, Idea.direction, Idea.place_id, Place.name, Idea.author_id,
+        Idea.id, Idea.title, Idea.lead, Idea.language, Idea.direction, Idea.place_id, Place.name, Person.id,
         Person.name, _OPEN.c.since, _OPEN.c.first_id, _OPEN.c.flags, _OPEN.c.reasons, _LATEST,
     )
     .join_from(_OPEN, Idea, Idea.id == _OPEN.c.thing_id)
     .join(Place, Place.id == Idea.place_id)
-    .outerjoin(Person, Person.id == Idea.author_id)
+    .outerjoin(_AUTHOR, _AUTHOR.id == Idea.author_id)
+    .outerjoin(Person, Person.id == counts_as(_AUTHOR))
     .where(_under(Idea.place_id))
 )  # fmt: skip
 _UNANSWERED = (
@@ -118,8 +122,8 @@ _UNANSWERED = (
     .where(
         Appeal.answer_id.is_(None),
         _under(Decision.place_id),
-        Decision.person_id != bindparam("person_id"),
-        Decision.author_id != bindparam("person_id"),
+        one_of(Decision.person_id) != bindparam("one_id"),
+        one_of(Decision.author_id) != bindparam("one_id"),
     )
 )
 _COUNT = select(
@@ -130,7 +134,15 @@ _COUNT = select(
     + select(func.count()).select_from(_UNANSWERED.subquery("unanswered")).scalar_subquery()
 )
 _APPEALS = (
-    select(Decision.id, Idea.title, Idea.language, Idea.direction, Place.name, Appeal.appealed_at, Decision.person_id)
+    select(
+        Decision.id,
+        Idea.title,
+        Idea.language,
+        Idea.direction,
+        Place.name,
+        Appeal.appealed_at,
+        one_of(Decision.person_id),
+    )
     .join_from(Appeal, Decision, Decision.id == Appeal.decision_id)
     .join(Idea, Idea.id == Decision.thing_id)
     .join(Place, Place.id == Decision.place_id)
@@ -158,7 +170,7 @@ def places_of(viewer: Viewer) -> list[int]:
 
 def count_waiting(viewer: Viewer) -> int:
     """Return how many things and appeals wait for this moderator."""
-    values = {"place_ids": places_of(viewer), "person_id": viewer.person_id}
+    values = {"place_ids": places_of(viewer), "one_id": viewer.counts_as_id}
     count = int(execute(_COUNT, values).scalar_one())
     note(("waiting", count))
     return count

@@ -33,5 +33,5 @@ def standing_of(viewer: Viewer | None, idea_id: int, author_id: int | None, line
     return Standing(
         flags=count_flags(Kind.IDEA, idea_id) if moderates else 0,
         moderates=moderates,
-        decision=told_of(viewer.person_id, idea_id) if viewer.person_id == author_id else None,
+        decision=told_of(viewer.counts_as_id, idea_id) if viewer.counts_as_id == author_id else None,
     )

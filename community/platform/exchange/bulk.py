@@ -12,7 +12,7 @@ from community.extensions import db
 from community.platform.database import insert, reading_only
 from community.platform.driven import Driven
 
-__all__ = ["Inserting", "bytewise", "ids_of", "one_at_a_time", "snapshot"]
+__all__ = ["Inserting", "beside_no_import", "bytewise", "ids_of", "one_at_a_time", "snapshot"]
 
 LOCK = 7_102_027
 """The number of PostgreSQL's advisory lock for writes that touch much."""
@@ -37,6 +37,12 @@ def one_at_a_time() -> None:
         db.session.execute(text("SET LOCAL lock_timeout = '10min'"))
         # The checks of references obey it, too: with a plan for each row, votes take twice as long.
         db.session.execute(text("SET LOCAL plan_cache_mode = auto"))
+        db.session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+
+
+def beside_no_import() -> None:
+    """Let no import run beside this transaction, nor another that asks for the same; wait as for any lock."""
+    if _postgresql():
         db.session.execute(select(func.pg_advisory_xact_lock(LOCK)))
 
 

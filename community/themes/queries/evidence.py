@@ -11,9 +11,10 @@ from sqlalchemy import bindparam, null, select
 from sqlalchemy.orm import aliased
 
 from community.ideas import queries as ideas
-from community.ideas.models import Idea, Vote
+from community.ideas.models import Idea
 from community.ideas.queries import IdeaRow
-from community.ideas.queries.rows import IDEA_ROW, MY_VOTE
+from community.ideas.queries.rows import IDEA_ROW
+from community.ideas.queries.standing import MY_VOTE
 from community.places.models import Place
 from community.platform.database import unindexed
 from community.platform.paging import Key, Page, page_ids, page_of
@@ -73,9 +74,7 @@ def _statement(order: Evidence, *, keyed: bool, back: bool, signed_in: bool) -> 
     few: Any = aliased(Idea, gathered.subquery("few"))
     value = getattr(few, _SORTED_BY[order])
     page = page_ids(select(few), value, few.id, descending=True, keyed=keyed, back=back).subquery("page")
-    columns = [*IDEA_ROW, Vote.choice if signed_in else null().label("choice"), page.c.value]
+    columns = [*IDEA_ROW, MY_VOTE if signed_in else null().label("choice"), page.c.value]
     cards = select(*columns).join_from(page, Idea, Idea.id == page.c.id).join(Place, Place.id == Idea.place_id)
-    if signed_in:
-        cards = cards.outerjoin(Vote, MY_VOTE)
     by = (page.c.value, page.c.id) if back else (page.c.value.desc(), page.c.id.desc())
     return Reading(IdeaRow, cards.order_by(*by))
