@@ -1,4 +1,4 @@
-"""What the worker does for commitments: it counts anew who asked for them, for people go on voting on their ideas."""
+"""What the worker does for commitments: time changes their signals, and people go on voting on what they answer."""
 
 from __future__ import annotations
 
@@ -6,9 +6,15 @@ from collections import deque
 
 from community.extensions import db
 from community.platform.worker.jobs import Job
-from community.tracker.operations import wrong_asking
+from community.tracker.operations import renew_signals, wrong_asking
 
 __all__ = ["JOBS"]
+
+
+def renew() -> None:
+    """Derive anew the signals that time has changed."""
+    while renew_signals():
+        db.session.commit()
 
 
 def recount() -> None:
@@ -17,4 +23,7 @@ def recount() -> None:
     db.session.commit()
 
 
-JOBS = (Job("count who asked for what is promised", recount, every=900),)
+JOBS = (
+    Job("renew the signals of commitments", renew, every=60),
+    Job("count who asked for what is promised", recount, every=900),
+)

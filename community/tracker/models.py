@@ -226,18 +226,21 @@ Index(
 
 
 class Followed(Base):
-    """That an idea's status changed because of a step of a commitment, not by itself."""
+    """That an idea's status changed because of a step of a commitment, not by itself.
+
+    No step stands with a "no" that was taken back and with the change that took it back: neither counts any more.
+    """
 
     __tablename__ = "followed"
     __table_args__ = (Index(None, "step_id"),)
 
     status_change_id: Mapped[int] = mapped_column(ForeignKey("idea_status_change.id"), primary_key=True)
-    step_id: Mapped[int] = mapped_column(ForeignKey("step.id"))
+    step_id: Mapped[int | None] = mapped_column(ForeignKey("step.id"))
 
 
 class Decline(Base):
     """A "no" to an idea: beside the reason, which stands with the change of its status, what would change it and when
-    it is looked at again. The last one of an idea that is declined counts.
+    it is looked at again. Of an idea that is declined the last one counts that was not taken back.
     """
 
     __tablename__ = "decline"
@@ -250,3 +253,4 @@ class Decline(Base):
     review_on: Mapped[date] = mapped_column(Date)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     declined_at: Mapped[datetime] = mapped_column(Instant)
+    taken_back_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -14,6 +14,7 @@ __all__ = [
     "ASK_AFTER",
     "MOST_ANSWERED",
     "UNDO_FOR",
+    "can_answer_more",
     "can_be_answered",
     "can_be_declined",
     "can_be_delivered",
@@ -69,6 +70,11 @@ def can_be_delivered(status: Status) -> bool:
 def can_be_stopped(status: Status) -> bool:
     """What goes on is stopped; what was delivered is taken up first."""
     return status in (Status.PLANNED, Status.IN_PROGRESS)
+
+
+def can_answer_more(status: Status) -> bool:
+    """What was stopped answers nothing more; what is delivered may answer what nobody thought of."""
+    return status is not Status.STOPPED
 
 
 def can_be_answered(status: IdeaStatus) -> bool:

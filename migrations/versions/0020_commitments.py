@@ -161,7 +161,7 @@ def upgrade() -> None:
     op.create_table(
         "followed",
         sa.Column("status_change_id", sa.Integer(), sa.ForeignKey("idea_status_change.id"), primary_key=True),
-        sa.Column("step_id", sa.Integer(), sa.ForeignKey("step.id"), nullable=False),
+        sa.Column("step_id", sa.Integer(), sa.ForeignKey("step.id")),
     )
     op.create_index("ix_followed_step_id", "followed", ["step_id"])
     op.create_table(
@@ -173,6 +173,7 @@ def upgrade() -> None:
         sa.Column("review_on", sa.Date(), nullable=False),
         sa.Column("person_id", sa.Integer(), sa.ForeignKey("person.id")),
         sa.Column("declined_at", INSTANT, nullable=False),
+        sa.Column("taken_back_at", INSTANT),
     )
     op.create_index("ix_decline_idea_id_id", "decline", ["idea_id", "id"])
     op.create_index("ix_decline_person_id", "decline", ["person_id"])

@@ -20,7 +20,8 @@ from community.platform.errors import Missing, Refused, Unclear
 from community.platform.text import _, site_language, speaking
 from community.record.operations import put_on_record, take_off_record
 from community.roles.queries import Viewer
-from community.tracker.models import Decline
+from community.tracker.models import Decline, Followed
+from community.tracker.operations.follow import statuses_by_rule
 from community.tracker.operations.led import line_of
 from community.tracker.operations.tell import due_after
 from community.tracker.operations.wording import checked_day, checked_words, today
@@ -44,7 +45,7 @@ def decline_idea(actor: Viewer, idea_id: int, reason: str, change_mind: str, rev
         raise Unclear(_("Choose a day in the future on which this is looked at again."))
     idea = _lock_led(actor, idea_id)
     last = _standing_decline(idea)
-    if last and (last.change_mind, last.review_on, last.person_id) == (what, day, actor.person_id):
+    if last and _says(last) == (actor.person_id, why, what, day):
         return last
     if not can_be_declined(idea.status):
         raise Refused(_("It is decided already what becomes of this idea."))
@@ -93,14 +94,21 @@ def take_back_decline(actor: Viewer, idea_id: int) -> None:
         raise Refused(_("The ten minutes are over, and people are being told."))
     take_back(Thing.IDEA, idea.id, decline.status_change_id)
     take_off_record(_about(decline))
-    before = db.session.scalars(
-        select(StatusChange.status)
-        .where(StatusChange.idea_id == idea.id, StatusChange.id < decline.status_change_id)
-        .order_by(StatusChange.id.desc())
-    ).first()
+    decline.taken_back_at = now()
+    db.session.add(Followed(status_change_id=decline.status_change_id))
+    db.session.flush()
     with speaking(site_language()):
         why = _("That it was declined was taken back at once, so this is as it was before.")
-    set_status(db.session.get_one(Person, actor.person_id), idea, before or IdeaStatus.OPEN, why)
+    before = statuses_by_rule([idea.id])[idea.id]
+    change = set_status(db.session.get_one(Person, actor.person_id), idea, before, why)
+    if change:
+        db.session.add(Followed(status_change_id=change.id))
+        db.session.flush()
+
+
+def _says(decline: Decline) -> tuple[int | None, str, str, date]:
+    why = db.session.get_one(StatusChange, decline.status_change_id).reason
+    return decline.person_id, why, decline.change_mind, decline.review_on
 
 
 def _about(decline: Decline) -> str:
@@ -125,5 +133,5 @@ def _standing_decline(idea: Idea) -> Decline | None:
     """Return the decline that the idea's status is of, if it is of one."""
     if idea.status is not IdeaStatus.DECLINED:
         return None
-    rows = select(Decline).where(Decline.idea_id == idea.id).order_by(Decline.id.desc())
-    return db.session.scalars(rows.limit(1)).first()
+    rows = select(Decline).where(Decline.idea_id == idea.id, Decline.taken_back_at.is_(None))
+    return db.session.scalars(rows.order_by(Decline.id.desc()).limit(1)).first()

@@ -20,7 +20,7 @@ from community.tracker.models import ANSWERS, Commitment, CommitmentIdea, Follow
 from community.tracker.operations.led import lock_ideas
 from community.tracker.operations.tell import put_status_on_record
 
-__all__ = ["follow", "named_ideas"]
+__all__ = ["follow", "named_ideas", "statuses_by_rule"]
 
 
 def named_ideas(commitment_id: int) -> Collection[int]:
@@ -38,12 +38,10 @@ def follow(commitment: Commitment, step: Step, idea_ids: Collection[int]) -> Non
     if not idea_ids:
         return
     ideas = lock_ideas(idea_ids)
-    named, before = _named_by(idea_ids), _before(idea_ids)
-    stopped = _stopped_at(idea_ids)
+    statuses = statuses_by_rule(idea_ids)
     actor = db.session.get(Person, step.person_id) if step.person_id else None
     for idea in ideas:
-        status_before, since = before.get(idea.id, (IdeaStatus.OPEN, LONG_AGO))
-        status = followed_status(named[idea.id], status_before, stopped.get(idea.id, LONG_AGO) > since)
+        status = statuses[idea.id]
         change = set_status(actor, idea, status, _reason(commitment, step, status))
         if change:
             db.session.add(Followed(status_change_id=change.id, step_id=step.id))
@@ -52,7 +50,21 @@ def follow(commitment: Commitment, step: Step, idea_ids: Collection[int]) -> Non
     db.session.flush()
 
 
-def _named_by(idea_ids: Collection[int]) -> Mapping[int, Collection[Status]]:
+def statuses_by_rule(idea_ids: Collection[int]) -> Mapping[int, IdeaStatus]:
+    """Return the status of each of these ideas that follows from the commitments that name it, if any do."""
+    named, before, stopped = _named_by(idea_ids), _before(idea_ids), _stopped_at(idea_ids)
+    never = (IdeaStatus.OPEN, LONG_AGO)
+    return {
+        idea_id: followed_status(
+            named[idea_id],
+            before.get(idea_id, never)[0],
+            stopped.get(idea_id, LONG_AGO) > before.get(idea_id, never)[1],
+        )
+        for idea_id in idea_ids
+    }
+
+
+def _named_by(idea_ids: Collection[int]) -> defaultdict[int, list[Status]]:
     found = db.session.execute(
         select(CommitmentIdea.idea_id, Commitment.status)
         .join(Commitment, Commitment.id == CommitmentIdea.commitment_id)

@@ -25,7 +25,7 @@ from community.tracker.operations.restate import restate
 from community.tracker.operations.tell import put_step_on_record, tell
 from community.tracker.operations.wording import checked_day, checked_line, checked_link, checked_words, today
 from community.tracker.queries import audience_of, newly_concerned
-from community.tracker.rules import can_be_delivered, can_be_moved, can_be_stopped, knows_the_last
+from community.tracker.rules import can_answer_more, can_be_delivered, can_be_moved, can_be_stopped, knows_the_last
 
 __all__ = [
     "Overtaken",
@@ -166,6 +166,8 @@ def answer_more(
     commitment, done = _begin(actor, commitment_id, key, StepKind.ANSWERS, f"{idea_ids}\0{theme_ids}", seen_id)
     if done:
         return done
+    if not can_answer_more(commitment.status):
+        raise Refused(_("This was stopped, so it answers nothing more. Say first that work goes on."))
     ideas, themes = not_answered_yet(commitment_id, *answerable(actor, idea_ids, theme_ids))
     if not ideas and not themes:
         raise Unclear(_("Choose ideas or themes that it does not answer yet."))
