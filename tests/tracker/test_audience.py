@@ -9,8 +9,9 @@ import pytest
 from community.accounts.operations import open_account
 from community.extensions import db
 from community.ideas.models import Choice, Idea
-from community.ideas.operations import cast_vote
+from community.ideas.operations import cast_vote, withdraw_vote
 from community.notifications.models import Follow, Route, Thing
+from community.persons.operations import join_persons
 from community.platform.clock import now
 from community.platform.database import execute
 from community.themes.models import Theme, ThemeIdea
@@ -88,6 +89,27 @@ def test_nobody_is_told_of_what_they_muted_or_cannot_see():
     follow(voters[3].id, Thing.IDEA, gathered.id, muted=True)
     assert set(people(audience_of(made.id))) == {voters[0].id, voters[4].id}
     assert unlisted.id
+
+
+def test_one_person_by_several_doors_is_told_once_with_the_vote_that_counts():
+    joined, imported, follower, mute = (make_person() for _ in range(4))
+    for person, number in ((joined, 1), (follower, 2)):
+        open_account(person.id, f"door-{number}@example.org")
+    first, second = make_idea(author=imported), make_idea()
+    for person, choice in ((joined, Choice.OPPOSE), (imported, Choice.SUPPORT)):
+        cast_vote(person.id, second.id, choice)
+    made = make_commitment(themes=[theme(second)])
+    follow(mute.id, Thing.COMMITMENT, made.id, muted=True)
+    follow(follower.id, Thing.COMMITMENT, made.id)
+    both = {imported.id: Choice.SUPPORT, joined.id: Choice.OPPOSE}
+    assert {who: row[3] for who, row in people(audience_of(made.id)).items()} == {**both, follower.id: None}
+    join_persons(None, imported.id, joined.id, "They said so.")
+    join_persons(None, mute.id, follower.id, "They said so.")
+    assert people(audience_of(made.id)) == {joined.id: (Route.VOTED, Thing.IDEA, second.id, "oppose")}
+    assert people(audience_of_idea(first.id)) == {joined.id: (Route.WROTE, Thing.IDEA, first.id, None)}
+    assert people(audience_of(made.id, but=joined.id)) == {}
+    withdraw_vote(joined.id, second.id)
+    assert people(audience_of(made.id)) == {}
 
 
 def test_what_is_counted_before_is_whom_it_tells():

@@ -19,7 +19,7 @@ from community.extensions import db
 from community.ideas.models import Choice, Idea, Vote, Withdrawal
 from community.platform.reading import Reading
 
-__all__ = ["MY_VOTE", "Standing", "one_for_many", "standing_on", "whose_count"]
+__all__ = ["MY_VOTE", "Standing", "one_for_many", "standing_on", "standing_votes", "whose_count"]
 
 
 class Standing(NamedTuple):
@@ -115,15 +115,38 @@ def whose_count(person_ids: Sequence[int]) -> Mapping[int, int | None]:
     return counts
 
 
+def standing_votes(idea_ids: Any) -> Select[Any]:
+    """Select `person_id, idea_id, choice` of every vote that counts on these ideas: one for each voter and idea.
+
+    `idea_ids` are a SELECT; `person_id` is whom the voter counts as.
+    """
+    said = _everything_said(Vote.idea_id.in_(idea_ids), Withdrawal.idea_id.in_(idea_ids))
+    one_id = counts_as(_VOTER).label("person_id")
+    first = _first_said(said.c.changed_at, said.c.created_at)
+    turn = func.row_number().over(partition_by=(one_id, said.c.idea_id), order_by=first).label("turn")
+    turns = (
+        select(one_id, said.c.idea_id, said.c.choice, turn)
+        .join_from(said, _VOTER, _VOTER.id == said.c.person_id)
+        .subquery("turns")
+    )
+    votes = select(turns.c.person_id, turns.c.idea_id, turns.c.choice)
+    return votes.where(turns.c.turn == 1, turns.c.choice.is_not(None))
+
+
 def _said(voted: Any, withdrew: Any) -> Select[Any]:
     """Return what was said by such votes and withdrawals: idea by idea, one by one, and first what counts."""
-    after_all = exists().where(Vote.person_id == Withdrawal.person_id, Vote.idea_id == Withdrawal.idea_id)
-    votes = select(Vote.person_id, Vote.idea_id, Vote.choice, Vote.changed_at, Vote.created_at).where(voted)
-    withdrawals = select(Withdrawal.person_id, Withdrawal.idea_id, null(), Withdrawal.withdrawn_at, null())
-    said = union_all(votes, withdrawals.where(withdrew, ~after_all)).subquery("said")
+    said = _everything_said(voted, withdrew)
     one_id = counts_as(_VOTER).label("one_id")
     return (
         select(said.c.idea_id, one_id, said.c.person_id, said.c.choice)
         .join_from(said, _VOTER, _VOTER.id == said.c.person_id)
         .order_by(said.c.idea_id, one_id, *_first_said(said.c.changed_at, said.c.created_at))
     )
+
+
+def _everything_said(voted: Any, withdrew: Any) -> Any:
+    """Return such votes, and such withdrawals as stand in for one: what each person said of each idea, once."""
+    after_all = exists().where(Vote.person_id == Withdrawal.person_id, Vote.idea_id == Withdrawal.idea_id)
+    votes = select(Vote.person_id, Vote.idea_id, Vote.choice, Vote.changed_at, Vote.created_at).where(voted)
+    withdrawals = select(Withdrawal.person_id, Withdrawal.idea_id, null(), Withdrawal.withdrawn_at, null())
+    return union_all(votes, withdrawals.where(withdrew, ~after_all)).subquery("said")

@@ -59,10 +59,11 @@ def notify(
         .where(people.c.reached)
     )
     columns = ["news_id", *(column.name for column in told), "on_site", "mail_due_at"]
-    telling = insert(Notification).from_select(columns, reached)
-    news.told_count = execute(telling.execution_options(preserve_rowcount=True)).rowcount
-    unreached = select(func.count()).select_from(people).where(~people.c.reached)
-    news.unreached_count = execute(unreached).scalar_one()
+    execute(insert(Notification).from_select(columns, reached))
+    # Counted anew: of an INSERT that a CTE stands before, SQLite does not say how many rows it wrote.
+    told_now = select(func.count()).where(Notification.news_id == news.id).scalar_subquery()
+    unreached = select(func.count()).select_from(people).where(~people.c.reached).scalar_subquery()
+    news.told_count, news.unreached_count = execute(select(told_now, unreached)).one()
     db.session.flush()
     return news
 

@@ -71,7 +71,7 @@ def decline_idea(actor: Viewer, idea_id: int, reason: str, change_mind: str, rev
         due_at=due_at,
     )
     notify(
-        audience_of_idea(idea.id, but=actor.person_id),
+        audience_of_idea(idea.id, but=actor.counts_as_id),
         Event.DECLINED,
         Thing.IDEA,
         idea.id,

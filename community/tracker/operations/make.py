@@ -85,7 +85,7 @@ def make_commitment(
     follow(commitment, step, ideas)
     words = {name: str(said[name]) for name in ("title", "body", "measure", "cost", "next_step") if said[name]}
     put_step_on_record(commitment, step, words, idea_ids=ideas, theme_ids=themes)
-    tell(commitment, step, audience_of(commitment.id, but=actor.person_id))
+    tell(commitment, step, audience_of(commitment.id, but=actor.counts_as_id))
     return commitment
 
 

@@ -183,7 +183,7 @@ def answer_more(
     recount_asking([commitment.id])
     follow(commitment, step, ideas)
     put_step_on_record(commitment, step, {}, idea_ids=ideas, theme_ids=themes)
-    tell(commitment, step, newly_concerned(commitment_id, step.id, but=actor.person_id))
+    tell(commitment, step, newly_concerned(commitment_id, step.id, but=actor.counts_as_id))
     return step
 
 
@@ -266,7 +266,7 @@ def _take(
     if commitment.status is not before:
         follow(commitment, step, named_ideas(commitment.id))
     put_step_on_record(commitment, step, {"body": words})
-    tell(commitment, step, audience_of(commitment.id, but=actor.person_id))
+    tell(commitment, step, audience_of(commitment.id, but=actor.counts_as_id))
     return step
 
 

@@ -1,6 +1,7 @@
 """Whom it concerns what becomes of an idea, a theme or a commitment: each person once, and why.
 
-Every statement here selects `person_id, route, via, via_id, choice`, as `notify` wants it.
+Every statement here selects `person_id, route, via, via_id, choice`, as `notify` wants it. It is made of CTEs, for as
+subqueries they would be nested deeper than SQLite reads.
 """
 
 from __future__ import annotations
@@ -8,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Select, String, and_, cast, exists, func, literal, null, or_, select, union_all
+from sqlalchemy import Select, String, and_, cast, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
+from community.accounts.counting import counts_as
 from community.accounts.models import Person
-from community.ideas.models import Idea, Vote
+from community.ideas.models import Idea
+from community.ideas.queries.standing import standing_votes
 from community.notifications.models import Follow, Notification, Route, Thing
 from community.notifications.queries import Reach, count_reached
 from community.themes.models import GATHERED, Theme, ThemeIdea
@@ -23,6 +26,7 @@ __all__ = ["audience_of", "audience_of_idea", "newly_concerned", "preview_audien
 
 _ROUTES = {route: rank for rank, route in enumerate(Route)}
 _LISTENS = and_(Follow.ended_at.is_(None), ~Follow.muted)
+_ONE = aliased(Person, name="one")
 _ROUTE: Any = Notification.route.type
 _VIA: Any = Notification.via.type
 
@@ -76,21 +80,11 @@ def _audience(
         candidates.append(_follow(Thing.THEME, listed))
     if commitment_id is not None:
         candidates.append(_follow(Thing.COMMITMENT, select(literal(commitment_id))))
-    found = union_all(*candidates).subquery("found")
-    one = aliased(Person, name="one")
-    person_id = _whom(one)
-    rows = (
-        select(
-            person_id.label("person_id"), found.c.route, found.c.via, found.c.via_id, found.c.choice, found.c.theme_id,
-            found.c.rank, (person_id != one.id).label("by_other"),
-        )
-        .join_from(found, one, one.id == found.c.person_id)
-        .subquery("rows")
-    )  # fmt: skip
-    heard = select(rows).where(~_muted(rows, commitment_id)).subquery("heard")
-    order = (heard.c.rank, heard.c.via_id, heard.c.by_other, heard.c.choice)
+    found = union_all(*candidates).cte()
+    heard = select(found).where(~_muted(found, commitment_id)).cte()
+    order = (heard.c.rank, heard.c.via_id, heard.c.choice)
     once = func.row_number().over(partition_by=heard.c.person_id, order_by=order).label("turn")
-    turns = select(heard, once).subquery("turns")
+    turns = select(heard, once).cte()
     people = select(turns.c.person_id, turns.c.route, turns.c.via, turns.c.via_id, turns.c.choice)
     people = people.where(turns.c.turn == 1)
     return people if but is None else people.where(turns.c.person_id != but)
@@ -106,7 +100,7 @@ def _asked(ideas: Select[Any], themes: Select[Any] | None) -> Any:
             .join(Theme, Theme.id == ThemeIdea.theme_id)
             .where(Theme.id.in_(themes), Theme.listed, GATHERED, Idea.listed)
         )
-    return union_all(*parts).subquery("asked")
+    return union_all(*parts).cte()
 
 
 def _no_theme() -> Any:
@@ -118,24 +112,22 @@ def _no_choice() -> Any:
 
 
 def _wrote(asked: Any) -> Select[Any]:
-    return (
-        select(
-            Idea.author_id.label("person_id"), *_by(Route.WROTE, Thing.IDEA, Idea.id), _no_choice(), asked.c.theme_id
-        )
-        .join_from(asked, Idea, Idea.id == asked.c.idea_id)
-        .where(Idea.author_id.is_not(None))
-    )
+    by = _by(Route.WROTE, Thing.IDEA, Idea.id)
+    author = select(counts_as(_ONE).label("person_id"), *by, _no_choice(), asked.c.theme_id)
+    return author.join_from(asked, Idea, Idea.id == asked.c.idea_id).join(_ONE, _ONE.id == Idea.author_id)
 
 
 def _voted(asked: Any) -> Select[Any]:
-    choice = cast(Vote.choice, String(20)).label("choice")
-    by = _by(Route.VOTED, Thing.IDEA, Vote.idea_id)
-    return select(Vote.person_id, *by, choice, asked.c.theme_id).join_from(asked, Vote, Vote.idea_id == asked.c.idea_id)
+    votes = standing_votes(select(asked.c.idea_id)).cte()
+    choice = cast(votes.c.choice, String(20)).label("choice")
+    voter = select(votes.c.person_id, *_by(Route.VOTED, Thing.IDEA, votes.c.idea_id), choice, asked.c.theme_id)
+    return voter.join_from(asked, votes, votes.c.idea_id == asked.c.idea_id)
 
 
 def _follow(thing: Thing, ids: Select[Any]) -> Select[Any]:
     by = _by(Route.FOLLOWS, thing, Follow.thing_id)
-    following = select(Follow.person_id, *by, _no_choice(), _no_theme())
+    following = select(counts_as(_ONE).label("person_id"), *by, _no_choice(), _no_theme())
+    following = following.join_from(Follow, _ONE, _ONE.id == Follow.person_id)
     return following.where(Follow.thing == thing, Follow.thing_id.in_(ids), _LISTENS)
 
 
@@ -158,8 +150,9 @@ def _muted(rows: Any, commitment_id: int | None) -> Any:
     ]
     if commitment_id is not None:
         things.append(and_(Follow.thing == Thing.COMMITMENT, Follow.thing_id == commitment_id))
-    return exists().where(Follow.person_id == rows.c.person_id, Follow.muted, Follow.ended_at.is_(None), or_(*things))
-
-
-def _whom(person: Any) -> Any:
-    return person.id
+    return (
+        select(Follow.thing_id)
+        .join_from(Follow, _ONE, _ONE.id == Follow.person_id)
+        .where(counts_as(_ONE) == rows.c.person_id, Follow.muted, Follow.ended_at.is_(None), or_(*things))
+        .exists()
+    )
