@@ -13,7 +13,8 @@ from community.accounts import jobs as accounts_jobs
 from community.accounts import views as accounts
 from community.admin import views as admin
 from community.config import settings, usable
-from community.confirmations import models as confirmations
+from community.confirmations import jobs as confirmations_jobs
+from community.confirmations import views as confirmations
 from community.extensions import db, login, migrate
 from community.ideas import cli as ideas_cli
 from community.ideas import jobs as ideas_jobs
@@ -46,7 +47,7 @@ from community.web import views as web
 
 __all__ = ["create_app"]
 
-TABLES = (confirmations, notifications, record, themes)  # known to migrations before their pages are here
+TABLES = (notifications, record, themes)  # known to migrations before their pages are here
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -74,7 +75,7 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     templating.register(app)
 
     development = (design, mailbox) if app.config["DEVELOPMENT_SIGN_IN"] else ()
-    always = (web, accounts, roles, places, ideas, tracker, moderation, site, admin, leaving, language)
+    always = (web, accounts, roles, places, ideas, tracker, moderation, confirmations, site, admin, leaving, language)
     for feature in (*always, *development):
         app.register_blueprint(feature.bp)
     exchange_cli.offer(app, PLACES, IDEAS, VOTES)
@@ -83,7 +84,15 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     app.cli.add_command(web_cli.serve)
     accounts_cli.accounts.add_command(roles_cli.add_admin)
     app.cli.add_command(accounts_cli.accounts)
-    worker.offer(app, *mail_jobs.JOBS, *accounts_jobs.JOBS, *ideas_jobs.JOBS, *leaving_jobs.JOBS, *tracker_jobs.JOBS)
+    worker.offer(
+        app,
+        *mail_jobs.JOBS,
+        *accounts_jobs.JOBS,
+        *ideas_jobs.JOBS,
+        *leaving_jobs.JOBS,
+        *tracker_jobs.JOBS,
+        *confirmations_jobs.JOBS,
+    )
     app.cli.add_command(worker_cli.work)
     app.cli.add_command(mail_cli.mail)
     return app

@@ -11,16 +11,29 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select, update
 
-from community.accounts.models import Account, SignIn
+from community.accounts.models import Account, Person, SignIn
 from community.accounts.operations import begin_sign_in, open_account
+from community.accounts.operations.sign_ins import token_hash
 from community.accounts.queries import account_of
 from community.accounts.views.code import CHOSEN_HERE
+from community.confirmations.links import question_path
+from community.confirmations.operations import ask_due
 from community.extensions import db
 from community.moderation.models import Act, Appeal, Decision, Kind
 from community.places.models import ROOT_ID
 from community.platform.clock import now
 from community.roles.models import Grant, Role
-from tests.factories import KNOWN_CODE, KNOWN_STEP, make_idea, make_known_codes, make_person, make_place
+from community.roles.queries import get_viewer
+from community.tracker.models import Status, Step, StepKind
+from tests.factories import (
+    KNOWN_CODE,
+    KNOWN_STEP,
+    make_commitment,
+    make_idea,
+    make_known_codes,
+    make_person,
+    make_place,
+)
 from tests.harness.clients import Client
 
 FAR_AWAY = datetime(2999, 1, 1, tzinfo=UTC)
@@ -90,6 +103,15 @@ def set_scene(app: Flask) -> Scene:
         "idea": idea.id,
         "author": author.id,
     }
+    asker = db.session.get_one(Person, author.id)
+    answered = make_idea("An answered idea of the scene", place=ward, author=asker)
+    leader = get_viewer(token_hash(scene.tokens["leader"]), second_factor=False)
+    commitment = make_commitment(
+        "A promise of the scene", place=ward, ideas=[answered], by=leader, status=Status.DELIVERED, days_ago=8
+    )
+    assert ask_due() == commitment.id
+    scene.names["commitment"] = commitment.id
+    scene.names["question"] = question_of(commitment.id, author.id)
     warned = Decision(
         kind=Kind.IDEA,
         thing_id=idea.id,
@@ -132,6 +154,12 @@ def undone(app: Flask) -> Iterator[None]:
         finally:
             db.session.remove()
             savepoint.rollback()
+
+
+def question_of(commitment_id: int, person_id: int) -> str:
+    """Return the key of the address at which this person is asked about what was delivered."""
+    reported = select(Step.id).where(Step.commitment_id == commitment_id, Step.kind == StepKind.DELIVERED)
+    return question_path(db.session.execute(reported).scalar_one(), person_id).removeprefix("/confirm/")
 
 
 def _signed_in(person_id: int, *, second_factor: bool = True) -> str:

@@ -22,6 +22,7 @@ TABLE = Path(__file__).with_name("who_may.txt")
 
 # What is sent to each address that writes. Names in braces are those of the scene.
 FORMS: dict[str, dict[str, str]] = {
+    "/confirm/{question}": {"answer": "yes", "said": "It works"},
     "/ideas/drafts": {"title": "A new idea", "key": "a key"},
     "/ideas/waiting": {"id": "1"},
     "/ideas/new": {"title": "A new idea", "place": "{ward}", "language": "en", "key": "a key"},

@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from community.accounts.models import Person
 from community.accounts.operations import open_account
+from community.confirmations.models import Answer
+from community.confirmations.operations import answer_question, ask_due
 from community.extensions import db
 from community.ideas.models import Choice, Idea, Status
 from community.ideas.operations import cast_vote, post_idea, set_status
@@ -18,15 +20,29 @@ from community.platform.clock import now
 from community.platform.mail.operations import post_mail
 from community.roles.models import Grant, Role
 from community.roles.operations import make_first_admin
-from tests.factories import KNOWN_CODE, KNOWN_STEP, make_known_codes, make_person, make_place, root
+from community.tracker.models import Commitment
+from community.tracker.models import Status as Delivery
+from tests.factories import (
+    KNOWN_CODE,
+    KNOWN_STEP,
+    make_commitment,
+    make_known_codes,
+    make_leader,
+    make_person,
+    make_place,
+    make_viewer,
+    root,
+)
 from tests.harness import databases
 from tests.harness.clients import Client
+from tests.site.scene import question_of
 
 FEW, MANY = 10, 1000
 # What people write is Greek here, so that every Latin letter on a page is a word of the site.
 SITE_NAME = "Κοινότητα"
 EVERYWHERE = "Παντού"
 DISTRICT = "Βόρεια συνοικία"
+PROMISE = "Δέκα παγκάκια ως το καλοκαίρι"
 BUSY = "Φως στο μονοπάτι δίπλα στο ποτάμι"
 ENDLESS = "Ω" * 300
 BODY = """Πολλοί περπατάμε εκεί **όταν νυχτώσει**.
@@ -65,6 +81,8 @@ ARGUMENTS = {
     "/dev/mail/<id:mail_id>": ["/dev/mail/1"],
     "/code/<key>": ["/code/{code}"],
     "/sign-in/second/<key>": ["/sign-in/second/{step}"],
+    "/confirm/<key>": ["/confirm/{question}"],
+    "/tracker/<id:commitment_id>/answers": ["/tracker/{commitment}/answers"],
 }
 # Further addresses, where parameters lead to other statements or other words.
 MORE = [
@@ -88,6 +106,7 @@ FOR_STAFF = {
     "/moderation/ideas/{idea}",
     "/decisions/{decision}",
     "/decisions/mine",
+    "/tracker/{commitment}/answers",
 }
 # What only its author may open: it is fetched as them whoever else is tried.
 FOR_AUTHORS = {"/ideas/drafts", "/ideas/{idea}/edit"}
@@ -153,13 +172,15 @@ def look_up(app: Flask) -> Town:
             select(Decision.id).where(Decision.act == Act.HIDE, Decision.thing_id == idea).limit(1)
         ).scalar()
         decision = decision or db.session.execute(select(Decision.id).where(Decision.act == Act.WARN).limit(1)).scalar()
+        commitment = db.session.execute(select(Commitment.id).where(Commitment.title == PROMISE)).scalar_one()
+        question = question_of(commitment, person)
         db.session.remove()
     pages = {
         "district_page": app.test_client().get(f"/places/{district}").location,
         "idea_page": app.test_client().get(f"/ideas/{idea}").location,
     }
     names = {"district": district, "idea": idea, "grant": grant, "decision": decision, **pages}
-    names |= {"code": KNOWN_CODE, "step": KNOWN_STEP}
+    names |= {"code": KNOWN_CODE, "step": KNOWN_STEP, "commitment": commitment, "question": question}
     return Town(app, names, person, admin)
 
 
@@ -195,11 +216,32 @@ def _settle(url: str, size: int) -> None:
         post_idea(people[0], deep, ENDLESS, BODY, language="el")
         post_idea(None, deep, *ARABIC, language="ar")
         make_known_codes()
+        _deliver(people, district)
         for number, status in enumerate(Status):
             set_status(
                 None, post_idea(None, district, f"Άλλη ιδέα {number}", language="el"), status, "Για να φαίνεται."
             )
         db.session.commit()
+
+
+def _deliver(people, district) -> None:
+    """Something that everybody supported, promised, reported as delivered, and asked about; two in three answered."""
+    viewers = [make_viewer(person) for person in people]
+    idea = post_idea(people[0], district, "Παγκάκια στη σκιά", BODY, language="el")
+    for person in people:
+        cast_vote(person.id, idea.id, Choice.SUPPORT)
+    leader = make_leader(district, "Δήμαρχος")
+    made = make_commitment(
+        PROMISE, body=BODY, ideas=[idea], place=district, by=leader, status=Delivery.DELIVERED, days_ago=8
+    )
+    assert ask_due() == made.id
+    for number, viewer in enumerate(viewers):
+        if number % 3:
+            answer_question(viewer.person_id, _reported(made.id), list(Answer)[number % 2], f"Λόγια {number}")
+
+
+def _reported(commitment_id: int) -> int:
+    return int(question_of(commitment_id, 1).partition("-")[0])
 
 
 def _moderate(people, admin, busy, district) -> None:

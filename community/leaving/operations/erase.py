@@ -9,6 +9,7 @@ from sqlalchemy import select
 from community.accounts.counting import people_of
 from community.accounts.models import Person
 from community.accounts.operations import forget_person
+from community.confirmations.operations import forget_answers
 from community.extensions import db
 from community.ideas.operations import forget_drafts, lock_ideas_of, release_votes, remove_words
 from community.leaving.models import Erasure
@@ -58,6 +59,7 @@ def erase_person(person_id: int, *, keep_words: bool) -> None:
     lock_ideas_of(people)
     release_votes(people)
     forget_drafts(people)
+    forget_answers(people)
     if not keep_words:
         remove_words(people)
     forget_said(people, words_too=not keep_words)

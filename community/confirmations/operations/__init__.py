@@ -1,0 +1,7 @@
+"""What can happen between a delivery and what those who asked for it say."""
+
+from community.confirmations.operations.answer import answer_question
+from community.confirmations.operations.ask import ask_due
+from community.confirmations.operations.forget import forget_answers
+
+__all__ = ["answer_question", "ask_due", "forget_answers"]
