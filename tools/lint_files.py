@@ -1,4 +1,4 @@
-"""Check what no other tool does: hashes in locks, secrets, and places outside the project."""
+"""Check what no other tool does: hashes in locks, numbers of migrations, secrets, and places outside the project."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,7 +26,7 @@ LOCKS = ("uv.lock", "pylock.toml", "poetry.lock", "Pipfile.lock", "yarn.lock", "
 
 def main() -> int:
     """Print each fault and return 1, or return 0."""
-    faults = [*python_locks(), *npm_lock(), *npm_settings()]
+    faults = [*python_locks(), *npm_lock(), *npm_settings(), *migrations()]
     for path in tracked():
         if path.name in LOCKS:
             faults.append(f"{path}: this kind of lock records registry hosts")
@@ -71,6 +72,14 @@ def npm_settings() -> Iterator[str]:
         yield ".npmrc: must say omit-lockfile-registry-resolved=true"
     if "://" in settings or "//" in settings or "_auth" in settings:
         yield ".npmrc: names a host or holds a secret"
+
+
+def migrations() -> Iterator[str]:
+    """Say which migrations have a number twice: two people took the next one at the same time."""
+    paths = sorted((ROOT / "migrations" / "versions").glob("[0-9]*.py"))
+    for one, other in pairwise(paths):
+        if one.name[:4] == other.name[:4]:
+            yield f"migrations/versions: {one.name} and {other.name} have the same number"
 
 
 def secrets_and_paths(path: Path) -> Iterator[str]:

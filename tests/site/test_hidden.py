@@ -1,7 +1,9 @@
-"""What is hidden, withdrawn or a draft, over every path of the site: who is shown its words, as a table.
+"""What is hidden, withdrawn, a draft or erased, over every path of the site: who is shown its words, as a table.
 
 Each thing has words that stand nowhere else. Every address that can be fetched is fetched by everybody, for
-each thing in turn, and so is every table that can be exported; whoever sees the words is written down.
+each thing in turn, and so are every table that can be exported and what people are given of their data; whoever
+sees the words is written down. Of two authors who were erased, one took the words along and one left them; who they
+were is looked for like words.
 """
 
 from __future__ import annotations
@@ -10,20 +12,36 @@ import csv
 from collections import defaultdict
 
 import pytest
+from sqlalchemy import func, select
 
 from community.accounts.models import Person
+from community.accounts.operations import open_account
 from community.accounts.operations.sign_ins import token_hash
 from community.extensions import db
 from community.ideas.models import Idea, Status
 from community.ideas.operations import hide_idea, restore_idea, save_draft, set_status, withdraw_idea
+from community.leaving.operations import erase_person
+from community.moderation.models import Decision
 from community.places.models import Place
+from community.platform.mail.models import OutgoingMail
 from community.roles.queries import get_viewer
-from tests.factories import make_idea
+from tests.accounts.mailbox import mails
+from tests.factories import make_idea, make_person
 from tests.harness.databases import only_sqlite
 from tests.site.scene import PERSONAS
 from tests.site.towns import MORE, addresses
 
-WORDS = {"public": "Pelargonium", "hidden": "Hyacinthus", "withdrawn": "Wisteria", "draft": "Delphinium"}
+WORDS = {
+    "public": "Pelargonium",
+    "hidden": "Hyacinthus",
+    "withdrawn": "Wisteria",
+    "draft": "Delphinium",
+    "erased": "Eranthis",
+    "left behind": "Lavandula",
+    "who erased it": "Wilhelmina",
+    "who left it behind": "Leocadia",
+}
+IDEAS = ("public", "hidden", "withdrawn", "erased", "left behind")
 STAFF_HERE = {"moderator", "admin"}
 """A moderator of the district, and the admin; a weak moderator has shown no second factor and is none."""
 MAY_SEE = {
@@ -31,6 +49,10 @@ MAY_SEE = {
     "hidden": {"author"} | STAFF_HERE,
     "withdrawn": {"author"} | STAFF_HERE,
     "draft": {"author"},
+    "erased": set(),
+    "left behind": set(PERSONAS),
+    "who erased it": set(),
+    "who left it behind": set(),
 }
 
 
@@ -51,32 +73,62 @@ def scene(scene):
     scene.names["before"] = before
     hide_idea(scene.names["hidden"])
     withdraw_idea(author, scene.names["withdrawn"])
+    for state, who in (("erased", "who erased it"), ("left behind", "who left it behind")):
+        scene.names[state] = erased(scene, ward, WORDS[state], WORDS[who], keep_words=state == "left behind")
     db.session.commit()
     return scene
+
+
+def erased(scene, ward, word, name, *, keep_words):
+    """Let somebody write, edit, be decided about and told of it, leave their words wherever they can, and be erased."""
+    person = make_person(name)
+    address = f"{name}@example.org".lower()
+    open_account(person.id, address)
+    client = scene.app.test_client()
+    client.sign_in(person.id)
+    idea = make_idea(f"{word} once", body=f"{word} body", place=ward, author=person, support=1)
+    scene.names["before"] = [*scene.names["before"], client.get(f"/ideas/{idea.id}").location]
+    version = {"title": f"{word} title", "body": f"{word} text", "version": "1"}
+    assert client.post(f"/ideas/{idea.id}/edit", data=version).status_code == 303
+    assert client.post("/ideas/drafts", data={"title": f"{name} began", "key": "k"}).status_code in (200, 204, 303)
+    about = {"act": "warn", "rule": "1", "sentence": f"{name}, mind your words", "public_sentence": "Mind your words"}
+    about[f"thing-{idea.id}"] = "0"
+    assert scene.client("moderator").post("/moderation/decide", data=about).status_code == 303
+    decision = db.session.scalar(select(func.max(Decision.id)))
+    assert client.post(f"/decisions/{decision}/appeal", data={"said": f"{name} objects"}).status_code == 303
+    assert any(name in mail.text for mail in mails() if mail.to == address)
+    erase_person(person.id, keep_words=keep_words)
+    return idea.id
 
 
 def paths(scene):
     """Every address, those with an idea in them once for each."""
     for pattern in (*addresses(scene.app), *MORE):
-        for state in ("public", "hidden", "withdrawn"):
+        for state in IDEAS:
             idea = {"idea": scene.names[state], "idea_page": f"/ideas/{scene.names[state]}"}
             yield pattern.format(**{**scene.names, **idea})
     yield from scene.names["before"]
+    yield from (f"/dev/mail/{each}" for each in db.session.scalars(select(OutgoingMail.id)))
 
 
 @only_sqlite
 @pytest.mark.slow
 def test_nobody_is_shown_what_is_not_theirs_to_see(scene):
     shown, where = defaultdict(set), defaultdict(list)
+
+    def note(said, persona, path):
+        for state, word in WORDS.items():
+            if word.lower() in said.lower():
+                shown[state].add(persona)
+                where[state, persona].append(path)
+
     for persona in PERSONAS:
         client = scene.client(persona)
         for path in dict.fromkeys(paths(scene)):
             answer = client.get(path, headers={"Accept": "text/html"}, follow_redirects=True)
             said = answer.get_data(as_text=True) + str(answer.headers)
-            for state, word in WORDS.items():
-                if word.lower() in said.lower():
-                    shown[state].add(persona)
-                    where[state, persona].append(path)
+            note(said, persona, path)
+        note(client.post("/account/data").get_data(as_text=True), persona, "/account/data")
     for state, may_see in MAY_SEE.items():
         assert shown[state] == may_see, {key: paths for key, paths in where.items() if key[0] == state}
 
@@ -95,13 +147,40 @@ def test_an_old_etag_shows_nothing_that_was_hidden_since(scene):
 
 
 @only_sqlite
+@pytest.mark.parametrize("keep_words", [True, False])
+def test_an_old_etag_shows_nothing_of_who_was_erased_since(scene, keep_words):
+    client, person = scene.client("visitor"), make_person("Godelieve")
+    idea = make_idea("Gardenia", author=person)
+    db.session.commit()
+    paths = ["/ideas", client.get(f"/ideas/{idea.id}").location]
+    etags = [client.get(path).headers["ETag"] for path in paths]
+    erase_person(person.id, keep_words=keep_words)
+    db.session.commit()
+    answers = [client.get(path, headers={"If-None-Match": etag}) for path, etag in zip(paths, etags, strict=True)]
+    assert [answer.status_code for answer in answers] == ([304, 200] if keep_words else [200, 410])
+    assert [path for path, answer in zip(paths, answers, strict=True) if "Godelieve" in answer.text] == []
+    assert any("Gardenia" in answer.text for answer in answers) == keep_words
+
+
+@only_sqlite
+@pytest.mark.parametrize("table", ["places", "ideas", "votes"])
+def test_no_export_holds_anything_of_who_was_erased(scene, tmp_path, table):
+    path = tmp_path / "table.csv"
+    assert scene.app.test_cli_runner().invoke(args=["export", table, str(path)]).exit_code == 0
+    said = path.read_text(encoding="utf-8").lower()
+    gone = ("erased", "who erased it", "who left it behind")
+    assert [state for state in gone if WORDS[state].lower() in said] == []
+    assert (WORDS["left behind"].lower() in said) == (table == "ideas")
+
+
+@only_sqlite
 def test_public_exports_hold_what_is_public(scene, tmp_path):
     path = tmp_path / "ideas.csv"
     scene.app.test_cli_runner().invoke(args=["export", "ideas", str(path), "--public"])
     said = path.read_text(encoding="utf-8")
     assert len(list(csv.reader(said.splitlines()))) > 1
-    assert WORDS["public"] in said
-    assert [word for state, word in WORDS.items() if state != "public" and word in said] == []
+    public = ("public", "left behind")
+    assert {state for state, word in WORDS.items() if word in said} == set(public)
 
 
 @only_sqlite
