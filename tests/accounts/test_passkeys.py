@@ -1,85 +1,18 @@
-"""Passkeys: in a real browser with an authenticator that is not real, and what nobody may do with them."""
+"""What nobody may do with passkeys; one is made, used and removed in tests/journeys/test_people.py."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
-from sqlalchemy import select
 
-from community.accounts.models import Passkey, SignIn
+from community.accounts.models import Passkey
 from community.accounts.operations import add_passkey, make_challenge, open_account, set_second, take_challenge
-from community.accounts.passwords import hash_password
 from community.extensions import db
 from community.platform.errors import Refused
-from tests.accounts.mailbox import last_mail
 from tests.accounts.test_at_once import at_once
 from tests.factories import make_person
-from tests.faults.servers import serving
 from tests.harness.pages import page as fetch
-
-PASSWORD = "eleven green benches"
-AUTHENTICATOR = {
-    "protocol": "ctap2",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
-
-
-@pytest.fixture
-def rosas_phone(run, kind, own_app, tmp_path, chromium) -> Iterator[Page]:
-    """A phone with an authenticator, on a served site on which Rosa has an account."""
-    with own_app.app_context():
-        open_account(make_person("Rosa").id, "rosa@example.org", password_hash=hash_password(PASSWORD))
-        db.session.commit()
-    with serving(own_app.config["SQLALCHEMY_DATABASE_URI"], tmp_path, workers=1) as server:
-        context = chromium.new_context(
-            base_url=f"http://localhost:{server.port}", viewport={"width": 320, "height": 640}
-        )
-        context.set_default_timeout(10_000)
-        page = context.new_page()
-        devtools = context.new_cdp_session(page)
-        devtools.send("WebAuthn.enable")
-        devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
-        yield page
-        context.close()
-
-
-@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
-def test_a_passkey_is_made_used_and_removed(rosas_phone: Page, own_app):
-    phone = rosas_phone
-    phone.goto("/sign-in?back=/account/passkeys")
-    phone.get_by_label("E-mail address").fill("rosa@example.org")
-    phone.get_by_label("Password").fill(PASSWORD)
-    phone.get_by_role("button", name="Sign in", exact=True).click()
-    phone.wait_for_url("**/account/passkeys")
-    phone.get_by_label("Name of the passkey").fill("My phone")
-    phone.get_by_role("button", name="Make a passkey").click()
-    phone.get_by_text("From now on you can sign in").wait_for()
-    assert phone.get_by_text("My phone").count() == 1
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 320
-
-    phone.get_by_role("button", name="Sign out").click()
-    phone.goto("/sign-in?back=/account")
-    phone.get_by_role("button", name="Sign in with a passkey").click()
-    phone.get_by_role("heading", name="Your account").wait_for()
-    with own_app.app_context():
-        assert db.session.scalar(select(SignIn.second_at).order_by(SignIn.id.desc())) is not None
-        assert db.session.scalar(select(Passkey.used_at)) is not None
-        assert last_mail().kind == "passkey_added"
-
-    phone.goto("/account/passkeys")
-    phone.get_by_role("button", name="Remove").click()
-    phone.get_by_text("signs nobody in any more").wait_for()
-    phone.get_by_role("button", name="Sign out").click()
-    phone.goto("/sign-in")
-    phone.get_by_role("button", name="Sign in with a passkey").click()
-    phone.get_by_text("This passkey is not known here").wait_for()
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)

@@ -1,4 +1,4 @@
-"""The moderators' desk by keyboard, with script and without."""
+"""The quick keys of the moderators' desk; without script and without them it is in test_people.py."""
 
 from __future__ import annotations
 
@@ -76,16 +76,3 @@ def test_setting_flags_aside_takes_two_keys(client, browse):
     page.keyboard.press("Enter")
     page.get_by_text("1 decision is made.").wait_for()
     assert decided() == [(ids()[0], "dismiss", None)]
-
-
-def test_without_script_the_same_is_done_by_pressing(client, browse):
-    page = browse(client, java_script_enabled=False, viewport={"width": 320, "height": 700})
-    page.goto("/moderation")
-    assert not page.locator("[data-keys]").is_visible()
-    page.locator(".desk__tick").first.check()
-    page.get_by_label("Hide it").check()
-    page.get_by_label("Rule").select_option("5")
-    page.get_by_label("Why, in a sentence").fill("An advertisement.")
-    page.get_by_role("button", name="Decide").click()
-    page.get_by_text("1 decision is made.").wait_for()
-    assert decided() == [(ids()[0], "hide", 5)]
