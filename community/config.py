@@ -74,6 +74,7 @@ def settings(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "DEVELOPMENT_SIGN_IN": not production,
         "SECOND_FACTOR": _yes_or_no("SECOND_FACTOR", env.get("SECOND_FACTOR") or ("yes" if production else "no")),
         "SECRET_KEY": secret or _kept_secret(data, kind),
+        "RECORD_KEY": _record_key(env.get("RECORD_KEY") or _kept(data, kind, "record_key", 32)),
         "TRUSTED_HOSTS": hosts or ["127.0.0.1", "localhost"],
         "SQLALCHEMY_DATABASE_URI": _database_url(env, data),
         "HOST": env.get("HOST", "127.0.0.1"),
@@ -205,16 +206,28 @@ def _mail_from(text: str) -> str:
 
 
 def _kept_secret(data: Path, kind: str) -> str:
-    """A random secret kept in the data folder, so that a restart signs nobody out."""
+    """A random secret, so that a restart signs nobody out."""
+    return _kept(data, kind, "secret_key", 48)
+
+
+def _kept(data: Path, kind: str, name: str, length: int) -> str:
+    """So many random bytes as text, made once and kept in the data folder."""
     if kind == "test":
-        return "only-for-tests-" + "0" * 32
-    path = data / "secret_key"
+        return "only-for-tests-" + "0" * 28
+    path = data / name
     if not path.exists():
-        fresh = data / f"secret_key.{secrets.token_hex(4)}"
+        fresh = data / f"{name}.{secrets.token_hex(4)}"
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(48))
+            file.write(secrets.token_urlsafe(length))
         with contextlib.suppress(FileExistsError):  # another process was first: its secret counts
             os.link(fresh, path)
         fresh.unlink()
     return path.read_text(encoding="ascii")
+
+
+def _record_key(text: str) -> str:
+    """What the heads of the public record are signed with: 32 bytes, in the base64 of addresses."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{43}", text):
+        raise Misconfigured("RECORD_KEY must be 32 random bytes in base64, 43 letters, digits, - and _.")
+    return text

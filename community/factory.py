@@ -20,6 +20,7 @@ from community.ideas import cli as ideas_cli
 from community.ideas import jobs as ideas_jobs
 from community.ideas import views as ideas
 from community.ideas.exchange import IDEAS, VOTES
+from community.ideas.models import Idea
 from community.leaving import cli as leaving_cli
 from community.leaving import jobs as leaving_jobs
 from community.leaving import views as leaving
@@ -34,20 +35,25 @@ from community.platform.mail import cli as mail_cli
 from community.platform.mail import jobs as mail_jobs
 from community.platform.worker import cli as worker_cli
 from community.platform.worker import jobs as worker
-from community.record import models as record
+from community.record import cli as record_cli
+from community.record import jobs as record_jobs
+from community.record import views as record
+from community.record.things import know
 from community.roles import cli as roles_cli
 from community.roles import views as roles
 from community.site import views as site
 from community.themes import models as themes
+from community.themes.models import Theme
 from community.tracker import jobs as tracker_jobs
 from community.tracker import views as tracker
+from community.tracker.models import Commitment
 from community.web import cli as web_cli
 from community.web import compiling, design, errors, language, mailbox, surround, templating
 from community.web import views as web
 
 __all__ = ["create_app"]
 
-TABLES = (notifications, record, themes)  # known to migrations before their pages are here
+TABLES = (notifications, themes)  # known to migrations before their pages are here
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -75,9 +81,10 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     templating.register(app)
 
     development = (design, mailbox) if app.config["DEVELOPMENT_SIGN_IN"] else ()
-    always = (web, accounts, roles, places, ideas, tracker, moderation, confirmations, site, admin, leaving, language)
-    for feature in (*always, *development):
+    always = (web, accounts, roles, places, ideas, tracker, moderation, confirmations, record, site, admin, leaving)
+    for feature in (*always, language, *development):
         app.register_blueprint(feature.bp)
+    know(idea=(Idea, "/ideas"), theme=(Theme, "/themes"), commitment=(Commitment, "/tracker"))
     exchange_cli.offer(app, PLACES, IDEAS, VOTES)
     app.cli.add_command(ideas_cli.ideas)
     app.cli.add_command(leaving_cli.erasures)
@@ -92,7 +99,9 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
         *leaving_jobs.JOBS,
         *tracker_jobs.JOBS,
         *confirmations_jobs.JOBS,
+        *record_jobs.JOBS,
     )
     app.cli.add_command(worker_cli.work)
+    app.cli.add_command(record_cli.record)
     app.cli.add_command(mail_cli.mail)
     return app

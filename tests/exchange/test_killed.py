@@ -9,6 +9,7 @@ import pytest
 from community.accounts.models import Person
 from community.ideas.models import Idea, IdeaCount, StatusChange, Vote
 from community.places.models import Ancestry, Place
+from community.record.models import RecordNote
 from tests.harness.upgrades import KILLED, Upgrader
 
 pytestmark = pytest.mark.slow
@@ -20,7 +21,7 @@ IDEAS = "external_id,title,place,author,status\n" + "".join(
 VOTES = "idea,voter,choice\n" + "".join(
     f"{number},ann {voter},support\n" for number in range(20) for voter in range(number, number + 3)
 )
-MODELS = (Place, Ancestry, Person, Idea, StatusChange, IdeaCount, Vote)
+MODELS = (Place, Ancestry, Person, Idea, StatusChange, IdeaCount, Vote, RecordNote)
 
 
 @pytest.fixture(scope="module")

@@ -182,7 +182,7 @@ def test_a_published_theme_stands_for_everybody_and_on_the_record(moderator):
                 "theme": theme.external_id,
                 "place": district.external_id,
                 "version": 1,
-                "ideas": idea.external_id,
+                "ideas": [idea.external_id],
             },
         )
     ]
@@ -197,8 +197,8 @@ def test_what_happens_to_a_published_theme_goes_on_the_record(moderator):
     operations.remove_from_theme(moderator, theme.id, idea.id)
     assert notes()[1:] == [
         ("theme_edited", {"theme": theme.external_id, "version": 2}),
-        ("ideas_gathered", {"theme": theme.external_id, "ideas": idea.external_id}),
-        ("ideas_removed", {"theme": theme.external_id, "ideas": idea.external_id}),
+        ("ideas_gathered", {"theme": theme.external_id, "ideas": [idea.external_id]}),
+        ("ideas_removed", {"theme": theme.external_id, "ideas": [idea.external_id]}),
     ]
 
 

@@ -242,7 +242,7 @@ def test_a_promise_taken_back_leaves_ideas_as_they_were(status):
     for _ in range(2):  # the second changes nothing
         operations.take_back_step(leader, made.id, step_id)
     assert status_of(idea) is status
-    assert db.session.scalars(select(RecordNote)).all() == []
+    assert db.session.scalars(select(RecordNote).where(RecordNote.about == f"step:{step_id}")).all() == []
     with pytest.raises(Gone):
         queries.get_commitment(made.id)
     with pytest.raises(Gone):

@@ -16,6 +16,7 @@ from community.platform.clock import now
 from community.platform.database import execute, insert
 from community.platform.errors import Missing, Refused
 from community.platform.text import _, legible
+from community.record.kinds import Kind
 from community.record.operations import put_on_record, take_off_record
 from community.tracker.models import Commitment
 from community.tracker.operations.led import lock_commitment
@@ -66,7 +67,7 @@ def _record_totals(commitment: Commitment, step_id: int, at: datetime) -> None:
     about = f"answers:{step_id}"
     take_off_record(about)
     put_on_record(
-        "answered",
+        Kind.ANSWERED,
         about,
         {
             "commitment": commitment.external_id,

@@ -71,7 +71,7 @@ def write(staging: Staging, step: Callable[[int], object]) -> Outcome:
     staging.resolve("author", record_people)
     said = frozenset(column for column in MENDED if column.removesuffix("_id") in staging.given)
     batches = staging.batches(*NAMES, resolved=("place", "author"))
-    return record_ideas(([_columns(row) for row in batch] for batch in batches), said, step)
+    return record_ideas(([_columns(row) for row in batch] for batch in batches), said, step, count=staging.count)
 
 
 def rows(*which: Any) -> Iterator[Any]:

@@ -8,11 +8,12 @@ from community.ideas.operations.pending import discard_pending, forget_pending, 
 from community.ideas.operations.post import post_idea, propose_idea
 from community.ideas.operations.record import record_ideas, record_votes
 from community.ideas.operations.recount import recount_voted
-from community.ideas.operations.status import set_status
+from community.ideas.operations.status import Cause, set_status
 from community.ideas.operations.visibility import bring_back, hide_idea, restore_idea, withdraw_idea
 from community.ideas.operations.vote import Counts, cast_vote, withdraw_vote
 
 __all__ = [
+    "Cause",
     "Counts",
     "Outdated",
     "TooSoon",

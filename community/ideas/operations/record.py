@@ -21,6 +21,7 @@ from community.ideas.ranking import draw_lot
 from community.platform.clock import now
 from community.platform.exchange.bulk import Inserting, ids_of
 from community.platform.exchange.kinds import Outcome
+from community.record.operations import begin_import, end_import
 
 __all__ = ["MENDED", "record_ideas", "record_votes"]
 
@@ -34,14 +35,15 @@ VOTE = ("person_id", "idea_id", "choice", "created_at", "changed_at")
 
 
 def record_ideas(
-    batches: Iterable[Sequence[Mapping[str, Any]]], said: frozenset[str], step: Callable[[int], object]
+    batches: Iterable[Sequence[Mapping[str, Any]]], said: frozenset[str], step: Callable[[int], object], *, count: int
 ) -> Outcome:
     """Put new ideas before everybody, and mend those that are known by their external id.
 
     A row has `external_id`, `status` and all of MENDED. Of a known idea only the columns in `said` are
     mended; an empty time or status takes nothing back, so what is out of sight stays there. `step` is told how
-    many rows are done.
+    many rows are done, of `count` in all.
     """
+    mark = begin_import("ideas", count)
     outcome = Outcome()
     counted: Counter[tuple[Status, int]] = Counter()
     done = 0
@@ -49,14 +51,15 @@ def record_ideas(
         rows = {row["external_id"]: row for row in batch}
         known = _known(list(rows))
         new = [row for external_id, row in rows.items() if external_id not in known]
-        _add(new, counted)
+        _add(new, counted, mark)
         differing = [external_id for external_id, idea in known.items() if _news(idea, rows[external_id], said)]
-        _mend(_known(differing, lock=True), rows, said, counted)
+        _mend(_known(differing, lock=True), rows, said, counted, mark)
         outcome.new += len(new)
         outcome.changed += len(differing)
         outcome.unchanged += len(known) - len(differing)
         done += len(batch)
         step(done)
+    end_import(mark)
     count_in_places(counted)  # last, for until the transaction ends others wait to change these counts
     return outcome
 
@@ -105,7 +108,7 @@ def _known(external_ids: Sequence[str], *, lock: bool = False) -> Mapping[str, A
     return {idea.external_id: idea for idea in found}
 
 
-def _add(rows: Sequence[Mapping[str, Any]], counted: Counter[tuple[Status, int]]) -> None:
+def _add(rows: Sequence[Mapping[str, Any]], counted: Counter[tuple[Status, int]], mark: str) -> None:
     if not rows:
         return
     at = now()
@@ -126,7 +129,7 @@ def _add(rows: Sequence[Mapping[str, Any]], counted: Counter[tuple[Status, int]]
         counted[row["status"] or Status.OPEN, row["place_id"]] += idea["listed"]
     decided = {row["external_id"]: row["status"] for row in rows if row["status"] not in (None, Status.OPEN)}
     ids = ids_of(Idea, list(decided))
-    record_statuses({ids[external_id]: status for external_id, status in decided.items()})
+    record_statuses({ids[external_id]: status for external_id, status in decided.items()}, mark)
 
 
 def _mend(
@@ -134,6 +137,7 @@ def _mend(
     rows: Mapping[str, Mapping[str, Any]],
     said: frozenset[str],
     counted: Counter[tuple[Status, int]],
+    mark: str,
 ) -> None:
     """Give these locked ideas what their rows say of them."""
     decided = {}
@@ -154,7 +158,7 @@ def _mend(
         if news:
             news["listed"] = listed
             db.session.execute(_MEND.values(news), {"mended": idea.id})
-    record_statuses(decided)
+    record_statuses(decided, mark)
 
 
 def _keep_version(idea: Any, title: str, body: str) -> None:

@@ -19,6 +19,7 @@ from community.platform.clock import now
 from community.platform.errors import Denied
 from community.platform.keyed import keyed_hash
 from community.platform.text import _
+from community.record.operations import forget_texts
 from community.roles.operations import forget_roles
 from community.roles.queries import Viewer
 
@@ -63,6 +64,7 @@ def erase_person(person_id: int, *, keep_words: bool) -> None:
     if not keep_words:
         remove_words(people)
     forget_said(people, words_too=not keep_words)
+    forget_texts(people, words_too=not keep_words)
     forget_reasons(people)
     for each in people:
         external_id = forget_person(each)

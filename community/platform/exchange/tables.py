@@ -20,7 +20,7 @@ from community.platform.errors import Unclear
 from community.platform.exchange.cells import Read, safe, shown
 from community.platform.text import _
 
-__all__ = ["Column", "Problems", "Table", "Unusable", "writing"]
+__all__ = ["Column", "Problems", "Table", "Unusable", "appearing", "writing"]
 
 MOST_BYTES = 1_000_000
 """No row has more bytes; without this, one unclosed quotation mark would take the rest of the file into memory."""
@@ -206,24 +206,29 @@ def writing(path: str, header: Sequence[str]) -> Iterator[Callable[[Sequence[str
 
     The same rows make the same bytes. The path - is the standard output.
     """
-    if path == "-":
-        text = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
+    with appearing(path) as file:
+        target: Any = gzip.GzipFile("", "wb", 6, file, mtime=0) if path.endswith(".gz") else file
+        text = io.TextIOWrapper(target, encoding="utf-8", newline="")
         try:
             yield _writer(text, header)
             text.flush()
         finally:
             text.detach()
+        if target is not file:
+            target.close()
+
+
+@contextmanager
+def appearing(path: str) -> Iterator[Any]:
+    """Give a file of bytes that appears at `path` when all is written; the path - is the standard output."""
+    if path == "-":
+        yield sys.stdout.buffer
         return
     whole = Path(path)
     part = whole.with_name(f".{whole.name}.{secrets.token_hex(4)}.part")
     try:
         with part.open("xb") as file:
-            target: Any = gzip.GzipFile("", "wb", 6, file, mtime=0) if path.endswith(".gz") else file
-            text = io.TextIOWrapper(target, encoding="utf-8", newline="")
-            yield _writer(text, header)
-            text.flush()
-            if target is not file:
-                target.close()
+            yield file
             file.flush()
             os.fsync(file.fileno())
         part.replace(whole)

@@ -14,6 +14,7 @@ from community.platform.clock import now
 from community.platform.database import execute
 from community.platform.errors import Missing, Refused, Unclear
 from community.platform.text import _, plural
+from community.record.kinds import Kind
 from community.roles.queries import Viewer
 from community.themes.models import GATHERED, Theme, ThemeIdea
 from community.themes.operations.count import count_people
@@ -52,7 +53,7 @@ def add_to_theme(actor: Viewer, theme_id: int, idea_ids: Collection[int]) -> int
     db.session.execute(plain_insert(ThemeIdea), links)
     count_people([theme_id])
     if theme.listed:
-        put_ideas_on_record("ideas_gathered", theme, new)
+        put_ideas_on_record(Kind.IDEAS_GATHERED, theme, new)
         tell_gathered(theme, actor.person_id, new)
     return len(new)
 
@@ -65,7 +66,7 @@ def remove_from_theme(actor: Viewer, theme_id: int, idea_id: int) -> bool:
         return False
     count_people([theme_id])
     if theme.listed:
-        put_ideas_on_record("ideas_removed", theme, [idea_id])
+        put_ideas_on_record(Kind.IDEAS_REMOVED, theme, [idea_id])
         spare(theme, idea_id, actor.person_id)
     return True
 

@@ -13,6 +13,7 @@ from community.notifications.models import Event, News, Thing
 from community.notifications.operations import UNDO_FOR, notify, spare_route
 from community.places.models import Place
 from community.platform.clock import now
+from community.record.kinds import Kind
 from community.record.operations import Fact, put_on_record, take_off_record
 from community.themes.models import GATHERED, Theme, ThemeIdea
 from community.themes.queries.audience import audience_of_theme
@@ -54,7 +55,7 @@ def put_publishing_on_record(theme: Theme, person_id: int) -> None:
         "version": theme.version,
         "ideas": _named(db.session.scalars(ideas).all()),
     }
-    _put("theme_published", _publishing(theme), facts, _texts(theme, person_id))
+    _put(Kind.THEME_PUBLISHED, _publishing(theme), facts, _texts(theme, person_id))
 
 
 def take_publishing_off_record(theme: Theme) -> bool:
@@ -67,21 +68,23 @@ def take_publishing_off_record(theme: Theme) -> bool:
 
 def put_withdrawal_on_record(theme: Theme) -> None:
     """Note that the theme was taken out of sight."""
-    _put("theme_withdrawn", _about(theme), {"theme": theme.external_id})
+    _put(Kind.THEME_WITHDRAWN, _about(theme), {"theme": theme.external_id})
 
 
 def put_edit_on_record(theme: Theme, person_id: int) -> None:
     """Note that the theme says something else."""
     facts: dict[str, Fact] = {"theme": theme.external_id, "version": theme.version}
-    _put("theme_edited", _about(theme), facts, _texts(theme, person_id))
+    _put(Kind.THEME_EDITED, _about(theme), facts, _texts(theme, person_id))
 
 
-def put_ideas_on_record(kind: str, theme: Theme, idea_ids: Sequence[int]) -> None:
+def put_ideas_on_record(kind: Kind, theme: Theme, idea_ids: Sequence[int]) -> None:
     """Note that ideas were gathered into the theme, or removed from it."""
     _put(kind, _about(theme), {"theme": theme.external_id, "ideas": _named(idea_ids)})
 
 
-def _put(kind: str, about: str, facts: dict[str, Fact], texts: dict[str, tuple[str, int | None]] | None = None) -> None:
+def _put(
+    kind: Kind, about: str, facts: dict[str, Fact], texts: dict[str, tuple[str, int | None]] | None = None
+) -> None:
     at = now()
     put_on_record(kind, about, facts, texts=texts, event_at=at, due_at=at + UNDO_FOR)
 
@@ -98,7 +101,6 @@ def _texts(theme: Theme, person_id: int) -> dict[str, tuple[str, int | None]]:
     return {"title": (theme.title, person_id), "body": (theme.body, person_id)}
 
 
-def _named(idea_ids: Sequence[int]) -> str:
-    """Return the external ids of ideas, as the table of themes spells them."""
-    names = db.session.scalars(select(Idea.external_id).where(Idea.id.in_(idea_ids)))
-    return ";".join(sorted(names))
+def _named(idea_ids: Sequence[int]) -> Sequence[str]:
+    """Return the external ids of ideas."""
+    return sorted(db.session.scalars(select(Idea.external_id).where(Idea.id.in_(idea_ids))))

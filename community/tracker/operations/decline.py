@@ -18,6 +18,7 @@ from community.notifications.operations import notify, take_back
 from community.platform.clock import now
 from community.platform.errors import Missing, Refused, Unclear
 from community.platform.text import _, site_language, speaking
+from community.record.kinds import Kind
 from community.record.operations import put_on_record, take_off_record
 from community.roles.queries import Viewer
 from community.tracker.models import Decline, Followed
@@ -49,7 +50,8 @@ def decline_idea(actor: Viewer, idea_id: int, reason: str, change_mind: str, rev
         return last
     if not can_be_declined(idea.status):
         raise Refused(_("It is decided already what becomes of this idea."))
-    change = set_status(db.session.get_one(Person, actor.person_id), idea, IdeaStatus.DECLINED, why)
+    before, who = idea.status, db.session.get_one(Person, actor.person_id)
+    change = set_status(who, idea, IdeaStatus.DECLINED, why, on_record=False)
     assert change is not None  # what can be declined is not declined
     decline = Decline(
         idea_id=idea.id,
@@ -63,9 +65,9 @@ def decline_idea(actor: Viewer, idea_id: int, reason: str, change_mind: str, rev
     db.session.flush()
     due_at = due_after(decline.declined_at)
     put_on_record(
-        "declined",
+        Kind.DECLINED,
         _about(decline),
-        {"idea": idea.id, "place": idea.place_id, "review_on": day.isoformat()},
+        {"idea": idea.external_id, "before": before, "review_on": day},
         texts={"reason": (why, actor.person_id), "change_mind": (what, actor.person_id)},
         event_at=decline.declined_at,
         due_at=due_at,
@@ -100,7 +102,7 @@ def take_back_decline(actor: Viewer, idea_id: int) -> None:
     with speaking(site_language()):
         why = _("That it was declined was taken back at once, so this is as it was before.")
     before = statuses_by_rule([idea.id])[idea.id]
-    change = set_status(db.session.get_one(Person, actor.person_id), idea, before, why)
+    change = set_status(db.session.get_one(Person, actor.person_id), idea, before, why, on_record=False)
     if change:
         db.session.add(Followed(status_change_id=change.id))
         db.session.flush()

@@ -18,7 +18,7 @@ from community.platform.text import lazy, site_language, speaking
 from community.tracker.following import followed_status
 from community.tracker.models import ANSWERS, Commitment, CommitmentIdea, Followed, Status, Step, StepKind
 from community.tracker.operations.led import lock_ideas
-from community.tracker.operations.tell import put_status_on_record
+from community.tracker.operations.tell import cause_of
 
 __all__ = ["follow", "named_ideas", "statuses_by_rule"]
 
@@ -41,12 +41,11 @@ def follow(commitment: Commitment, step: Step, idea_ids: Collection[int]) -> Non
     statuses = statuses_by_rule(idea_ids)
     actor = db.session.get(Person, step.person_id) if step.person_id else None
     for idea in ideas:
-        status = statuses[idea.id]
-        change = set_status(actor, idea, status, _reason(commitment, step, status))
+        status, why = statuses[idea.id], _reason(commitment, step, statuses[idea.id])
+        stands = step.taken_back_at is None
+        change = set_status(actor, idea, status, why, cause=cause_of(commitment, step), on_record=stands)
         if change:
             db.session.add(Followed(status_change_id=change.id, step_id=step.id))
-            if step.taken_back_at is None:
-                put_status_on_record(step, idea.id, status)
     db.session.flush()
 
 

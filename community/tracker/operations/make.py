@@ -82,9 +82,9 @@ def make_commitment(
     link(commitment, step, ideas, themes)
     restate(commitment)
     recount_asking([commitment.id])
-    follow(commitment, step, ideas)
     words = {name: str(said[name]) for name in ("title", "body", "measure", "cost", "next_step") if said[name]}
     put_step_on_record(commitment, step, words, idea_ids=ideas, theme_ids=themes)
+    follow(commitment, step, ideas)
     tell(commitment, step, audience_of(commitment.id, but=actor.counts_as_id))
     return commitment
 

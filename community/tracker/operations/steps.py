@@ -181,8 +181,8 @@ def answer_more(
     link(commitment, step, ideas, themes)
     restate(commitment)
     recount_asking([commitment.id])
-    follow(commitment, step, ideas)
     put_step_on_record(commitment, step, {}, idea_ids=ideas, theme_ids=themes)
+    follow(commitment, step, ideas)
     tell(commitment, step, newly_concerned(commitment_id, step.id, but=actor.counts_as_id))
     return step
 
@@ -263,9 +263,9 @@ def _take(
         **changed,
     )
     restate(commitment)
+    put_step_on_record(commitment, step, {"body": words})
     if commitment.status is not before:
         follow(commitment, step, named_ideas(commitment.id))
-    put_step_on_record(commitment, step, {"body": words})
     tell(commitment, step, audience_of(commitment.id, but=actor.counts_as_id))
     return step
 

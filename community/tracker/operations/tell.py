@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 
-from community.ideas.models import Status as IdeaStatus
+from community.extensions import db
+from community.ideas.models import Idea
+from community.ideas.operations import Cause
 from community.notifications.models import Event, Thing
 from community.notifications.operations import notify
-from community.record.operations import put_on_record
+from community.places.models import Place
+from community.record.kinds import Kind
+from community.record.operations import Fact, put_on_record
+from community.themes.models import Theme
 from community.tracker.models import Commitment, Step, StepKind
 from community.tracker.rules import UNDO_FOR
 
-__all__ = ["about", "due_after", "put_status_on_record", "put_step_on_record", "tell"]
+__all__ = ["about", "cause_of", "due_after", "put_step_on_record", "tell"]
 
 GRACE = timedelta(seconds=30)
 """Whoever takes something back in the last second has so long until it is written; nothing is due before."""
@@ -28,7 +33,14 @@ _EVENTS = {
     StepKind.DELIVERED: Event.DELIVERED,
     StepKind.STOPPED: Event.STOPPED,
 }
-_KINDS = {**{kind: kind.value for kind in StepKind}, StepKind.MADE: "promised", StepKind.UPDATE: "updated"}
+_KINDS = {
+    StepKind.MADE: Kind.PROMISED,
+    StepKind.ANSWERS: Kind.ANSWERS,
+    StepKind.UPDATE: Kind.UPDATED,
+    StepKind.MOVED: Kind.MOVED,
+    StepKind.DELIVERED: Kind.DELIVERED,
+    StepKind.STOPPED: Kind.STOPPED,
+}
 """What the record calls each kind of step."""
 
 
@@ -64,34 +76,29 @@ def put_step_on_record(
     theme_ids: Collection[int] = (),
 ) -> None:
     """Put a step on the record: plain facts for good, and a salted hash of the words."""
+    facts: dict[str, Fact] = {
+        "commitment": commitment.external_id,
+        "place": db.session.scalar(select(Place.external_id).where(Place.id == commitment.place_id)),
+        "status": step.status,
+        "due_on": step.due_on,
+    }
+    if idea_ids or theme_ids:
+        facts |= {"ideas": _names(Idea, idea_ids), "themes": _names(Theme, theme_ids)}
     put_on_record(
         _KINDS[step.kind],
         about(step),
-        {
-            "commitment": commitment.id,
-            "step": step.id,
-            "place": commitment.place_id,
-            "status": step.status.value,
-            "due_on": step.due_on.isoformat() if step.due_on else None,
-            "ideas": _joined(idea_ids),
-            "themes": _joined(theme_ids),
-        },
+        facts,
         texts={name: (text, step.person_id) for name, text in words.items()},
         event_at=step.happened_at,
         due_at=due_after(step.recorded_at),
     )
 
 
-def put_status_on_record(step: Step, idea_id: int, status: IdeaStatus) -> None:
-    """Put on the record that an idea's status followed from a step; it goes when the step is taken back."""
-    put_on_record(
-        "status",
-        about(step),
-        {"idea": idea_id, "status": status.value, "commitment": step.commitment_id, "step": step.id},
-        event_at=step.recorded_at,
-        due_at=due_after(step.recorded_at),
-    )
+def cause_of(commitment: Commitment, step: Step) -> Cause:
+    """Return what the record says of a status that follows from a step; it goes when the step is taken back."""
+    return Cause(about(step), {"commitment": commitment.external_id}, due_after(step.recorded_at))
 
 
-def _joined(ids: Collection[int]) -> str | None:
-    return ";".join(map(str, sorted(ids))) or None
+def _names(model: Any, ids: Collection[int]) -> Sequence[str]:
+    names = select(model.external_id).where(model.id.in_(ids)).order_by(model.external_id)
+    return db.session.scalars(names).all() if ids else ()

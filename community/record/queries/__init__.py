@@ -1,0 +1,29 @@
+"""What can be known of the record."""
+
+from community.record.queries.chain import (
+    Newest,
+    SignedHead,
+    earliest_day,
+    get_head,
+    get_newest,
+    is_anything_due,
+    list_heads,
+    list_unsigned,
+)
+from community.record.queries.entries import EntryRow, list_entries
+from community.record.queries.lines import lines, written_at
+
+__all__ = [
+    "EntryRow",
+    "Newest",
+    "SignedHead",
+    "earliest_day",
+    "get_head",
+    "get_newest",
+    "is_anything_due",
+    "lines",
+    "list_entries",
+    "list_heads",
+    "list_unsigned",
+    "written_at",
+]

@@ -1,0 +1,45 @@
+"""What people wrote that is on the record, and whether it is shown to everybody."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import bindparam, literal, select, union_all
+
+from community.platform.database import execute
+from community.record.models import RecordText
+from community.record.things import KNOWN, Thing
+
+__all__ = ["list_texts", "listed_things"]
+
+_TEXTS = select(RecordText.number, RecordText.name, RecordText.text, RecordText.salt).where(
+    RecordText.number.between(bindparam("first"), bindparam("last"))
+)
+
+
+def list_texts(first: int, last: int) -> Mapping[tuple[int, str], tuple[str, str]]:
+    """Return the texts of these entries that are not erased, each with its salt, by number and name."""
+    kept = _TEXTS.where(RecordText.text.is_not(None)).order_by(RecordText.number, RecordText.name)
+    found = execute(kept, {"first": first, "last": last}).all()
+    return {(row.number, row.name): (row.text, row.salt) for row in found}
+
+
+def listed_things(named: Collection[tuple[str, str] | None]) -> Mapping[tuple[str, str], Thing]:
+    """Return those of these things that everybody is shown, by kind and external id; one statement for all kinds."""
+    ids: dict[str, set[str]] = defaultdict(set)
+    for each in named:
+        if each:
+            ids[each[0]].add(each[1])
+    parts = [_of_kind(kind, sorted(ids[kind])) for kind in sorted(KNOWN)]
+    if not parts or not any(ids.values()):
+        return {}
+    found = [Thing(*row) for row in execute(union_all(*parts)).all()]
+    return {(thing.kind, thing.external_id): thing for thing in found}
+
+
+def _of_kind(kind: str, external_ids: Collection[str]) -> Any:
+    model = KNOWN[kind][0]
+    columns = (model.external_id, model.id, model.title, model.language, model.direction)
+    return select(literal(kind).label("kind"), *columns).where(model.listed, model.external_id.in_(external_ids))
