@@ -55,7 +55,7 @@ def test_the_record_gets_the_totals_of_the_day_once(asked):
     asked.answer("yes", "yes", "no")
     notes = db.session.scalars(select(RecordNote).where(RecordNote.kind == "answered")).all()
     assert [note.facts for note in notes] == [
-        f'{{"asked": 6, "commitment": "{asked.commitment.external_id}", "no": 1, "partly": 0, "yes": 2}}'
+        f'{{"asked":6,"commitment":"{asked.commitment.external_id}","no":1,"partly":0,"yes":2}}'
     ]
 
 
