@@ -4,7 +4,7 @@ A guard is `@may(...)` on a view, unless it lets anyone in; without it, anyone m
 in a `rules.py`; without it, the answer is always yes. Each is tried in a process of its own.
 
 `tools/guards.txt` remembers which test noticed each removal; that one is run first, and all others when it
-passes. `python -m tools.guards --write` writes it anew.
+passes, which may take minutes: what was learned is written there, to be committed.
 """
 
 from __future__ import annotations
@@ -87,6 +87,7 @@ class Trying:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         if session.testsfailed:
             raise session.Interrupted("not every test could be collected")
+        _warm_up(session)
         running: dict[int, tuple[Removal, IO[str]]] = {}
         while self.waiting or running:
             while self.waiting and len(running) < self.at_once:
@@ -102,6 +103,12 @@ class Trying:
                 answer.seek(0)
                 self.say(removal, answer.read() if status == 0 else f"ERROR it ended with {status}")
         return True
+
+
+def _warm_up(session: pytest.Session) -> None:
+    """Run one test of the table, so that each fork finds the database upgraded and templates compiled."""
+    first = next(item for item in session.items if item.path == TABLE)
+    first.ihook.pytest_runtest_protocol(item=first, nextitem=None)
 
 
 def _tell_first_failure(removal: Removal, session: pytest.Session, answer: IO[str]) -> NoReturn:
@@ -177,7 +184,7 @@ def main() -> int:
     print(f"{len(noticed)} of {len(found)} are noticed, {time.monotonic() - began:.0f} s", file=ours, flush=True)
     if status != pytest.ExitCode.OK:
         print(f"pytest says {status!r}", file=ours, flush=True)
-    if "--write" in sys.argv:
+    if noticed.items() - _remembered().items():
         REMEMBERED.write_text("".join(f"{name}\t{test}\n" for name, test in sorted(noticed.items())), encoding="utf-8")
     return 0 if noticed and len(noticed) == len(found) and status == pytest.ExitCode.OK else 1
 

