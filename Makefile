@@ -49,8 +49,8 @@ assets-dev: install-dev
 demo: assets  ## load two real communities and serve them at http://127.0.0.1:5000 (PORT=, DATA=)
 	@PORT='$(PORT)' DATA='$(DATA)' exec $(python) -m demo
 
-test: lint guards assets-dev  ## check everything: both databases, and pages in a real browser
-	@$(python) -m pytest --numprocesses 2 --dist worksteal
+test: assets-dev  ## check everything: both databases, and pages in a real browser
+	@$(python) tools/everything.py
 
 unit: assets-dev  ## the quick part of the tests: SQLite only, no browser
 	@$(python) -m pytest --quiet --numprocesses 2 --dist worksteal -m "not postgresql and not browser and not slow"

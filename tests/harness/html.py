@@ -36,5 +36,5 @@ def _checker() -> subprocess.Popen[str]:
     process = subprocess.Popen(
         [node, CHECKER], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
     )
-    atexit.register(process.kill)
+    atexit.register(process.communicate)  # it ends with its input
     return process
