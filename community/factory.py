@@ -47,6 +47,7 @@ from community.themes.models import Theme
 from community.tracker import jobs as tracker_jobs
 from community.tracker import views as tracker
 from community.tracker.models import Commitment
+from community.voice import views as voice
 from community.web import cli as web_cli
 from community.web import compiling, design, errors, language, mailbox, surround, templating
 from community.web import views as web
@@ -54,6 +55,42 @@ from community.web import views as web
 __all__ = ["create_app"]
 
 TABLES = (notifications, themes)  # known to migrations before their pages are here
+
+FEATURES = (
+    web,
+    accounts,
+    roles,
+    places,
+    ideas,
+    tracker,
+    confirmations,
+    moderation,
+    record,
+    site,
+    admin,
+    voice,
+    leaving,
+    language,
+)
+"""Whose pages the site has; development adds two."""
+
+JOBS = (
+    *mail_jobs.JOBS,
+    *accounts_jobs.JOBS,
+    *ideas_jobs.JOBS,
+    *tracker_jobs.JOBS,
+    *confirmations_jobs.JOBS,
+    *record_jobs.JOBS,
+    *leaving_jobs.JOBS,
+)
+"""What the worker does."""
+
+EXCHANGED = (
+    PLACES,
+    IDEAS,
+    VOTES,
+)
+"""The tables that come and go as files, in the order in which they come in."""
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -81,26 +118,16 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     templating.register(app)
 
     development = (design, mailbox) if app.config["DEVELOPMENT_SIGN_IN"] else ()
-    always = (web, accounts, roles, places, ideas, tracker, moderation, confirmations, record, site, admin, leaving)
-    for feature in (*always, language, *development):
+    for feature in (*FEATURES, *development):
         app.register_blueprint(feature.bp)
     know(idea=(Idea, "/ideas"), theme=(Theme, "/themes"), commitment=(Commitment, "/tracker"))
-    exchange_cli.offer(app, PLACES, IDEAS, VOTES)
+    exchange_cli.offer(app, *EXCHANGED)
     app.cli.add_command(ideas_cli.ideas)
     app.cli.add_command(leaving_cli.erasures)
     app.cli.add_command(web_cli.serve)
     accounts_cli.accounts.add_command(roles_cli.add_admin)
     app.cli.add_command(accounts_cli.accounts)
-    worker.offer(
-        app,
-        *mail_jobs.JOBS,
-        *accounts_jobs.JOBS,
-        *ideas_jobs.JOBS,
-        *leaving_jobs.JOBS,
-        *tracker_jobs.JOBS,
-        *confirmations_jobs.JOBS,
-        *record_jobs.JOBS,
-    )
+    worker.offer(app, *JOBS)
     app.cli.add_command(worker_cli.work)
     app.cli.add_command(record_cli.record)
     app.cli.add_command(mail_cli.mail)

@@ -110,6 +110,8 @@ FOR_STAFF = {
 }
 # What only its author may open: it is fetched as them whoever else is tried.
 FOR_AUTHORS = {"/ideas/drafts", "/ideas/{idea}/edit"}
+# What everybody has for themselves: it is fetched as somebody signed in.
+PERSONAL = ("/account", "/voice")
 VISITOR, SIGNED_IN, STAFF = range(3)
 
 
@@ -129,7 +131,7 @@ class Town:
         """Return a client to fetch the address with, of whoever it is, or of an admin where nobody else may."""
         client = self.app.test_client()
         assert isinstance(client, Client)
-        if pattern in FOR_AUTHORS or (who == VISITOR and pattern.startswith("/account")):
+        if pattern in FOR_AUTHORS or (who == VISITOR and pattern.startswith(PERSONAL)):
             client.sign_in(self.person)
         elif who == STAFF or pattern in FOR_STAFF or pattern.startswith("/admin"):
             client.sign_in(self.admin)
