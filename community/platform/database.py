@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask import Flask, g, has_request_context, request
-from sqlalchemy import ColumnElement, DateTime, Dialect, Engine, Enum, Executable, String, event
+from sqlalchemy import ColumnElement, DateTime, Dialect, Engine, Enum, Executable, Float, String, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, CursorResult
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -35,6 +35,7 @@ __all__ = [
     "only_read_from_now",
     "prepare",
     "reading_only",
+    "seconds_between",
     "unindexed",
     "without_waiting",
     "words",
@@ -137,6 +138,25 @@ def _listed(element: listed, compiler: Any, **options: Any) -> str:
 @compiles(listed, "postgresql")
 def _listed_there(element: listed, compiler: Any, **options: Any) -> str:
     return f"string_agg({compiler.process(element.clauses, **options)}, ',')"
+
+
+class seconds_between(FunctionElement[float]):  # noqa: N801 – reads like a function of SQL
+    """How long after the first instant the second one is, in seconds."""
+
+    type = Float()
+    inherit_cache = True
+
+
+@compiles(seconds_between)
+def _seconds(element: seconds_between, compiler: Any, **options: Any) -> str:
+    first, second = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"((julianday({second}) - julianday({first})) * 86400)"
+
+
+@compiles(seconds_between, "postgresql")
+def _seconds_there(element: seconds_between, compiler: Any, **options: Any) -> str:
+    first, second = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"extract(epoch FROM ({second}) - ({first}))"
 
 
 def engine_options(url: str) -> dict[str, Any]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
 from flask import current_app, g, request, session
 
+from community.platform.clock import today
 from community.platform.guards import viewer
-from community.platform.reading import noted
+from community.platform.reading import note, noted
 
-__all__ = ["MadeBefore", "NotModified", "before_showing", "keep_made", "show_if_changed"]
+__all__ = ["MadeBefore", "NotModified", "before_showing", "keep_made", "show_if_changed", "shown_today"]
 
 
-BUILT_OF = ("**/*.py", "templates/**/*.html", "translations/**/*.mo", "static/dist/manifest.json")
+BUILT_OF = ("**/*.py", "templates/**/*.html", "templates/**/*.xml", "translations/**/*.mo", "static/dist/manifest.json")
 SHOWN_SETTINGS = ("SITE_NAME", "LANGUAGES", "BABEL_DEFAULT_TIMEZONE", "DEVELOPMENT_SIGN_IN", "DEMO")
 
 
@@ -57,6 +59,13 @@ def show_if_changed() -> None:
         raise NotModified
     if g.etag in _made:
         raise MadeBefore(_made[g.etag])
+
+
+def shown_today() -> date:
+    """Return the day that it is in the site's zone, for pages that say how late something is: they change with it."""
+    day = today()
+    note(day)
+    return day
 
 
 def keep_made(page: bytes) -> None:

@@ -87,7 +87,7 @@ def register(app: Flask) -> None:
         headers.setdefault("Cache-Control", _keep_page() if "etag" in g else "no-store")
         if "etag" in g and response.status_code in (200, 304):
             headers["ETag"] = f'"{g.etag}"'
-            if response.status_code == 200 and request.method == "GET":
+            if response.status_code == 200 and request.method == "GET" and response.mimetype == "text/html":
                 keep_made(response.get_data())
         return response
 

@@ -20,6 +20,7 @@ from community.platform.clock import now
 from community.platform.mail.operations import post_mail
 from community.roles.models import Grant, Role
 from community.roles.operations import make_first_admin
+from community.tracker import models as tracker
 from community.tracker.models import Commitment
 from community.tracker.models import Status as Delivery
 from tests.factories import (
@@ -36,6 +37,7 @@ from tests.factories import (
 from tests.harness import databases
 from tests.harness.clients import Client
 from tests.site.scene import question_of
+from tests.tracker import making
 
 FEW, MANY = 10, 1000
 # What people write is Greek here, so that every Latin letter on a page is a word of the site.
@@ -55,6 +57,7 @@ BODY = """Πολλοί περπατάμε εκεί **όταν νυχτώσει**
 Δείτε [τον χάρτη](https://example.org/map).
 """
 MAIL = "Γεια σας,\n\nδείτε https://example.org/map\nκαι απαντήστε.\n"
+GREEK = {"lead": "Ό,τι λένε πολλοί.", "body": BODY, "body_html": "<p>Ό,τι λένε πολλοί.</p>", "language": "el"}
 ARABIC = ("إنارة الطريق على طول النهر", "كثير منا يمشي هناك بعد حلول الظلام.")
 
 # What stands behind each rule that takes arguments: the busiest place and idea of the town.
@@ -94,6 +97,11 @@ MORE = [
     "/ideas?sort=random&seed=7",
     "/ideas?status=planned",
     "/decisions?place={district}&rule=2",
+    "/tracker?sort=newest&place={district}&signal=late",
+    "/tracker?sort=asked&owner=none&status=planned",
+    "/tracker/waiting?place={district}",
+    "/tracker/declined?place={district}",
+    "/tracker/ledger?place={district}",
     "/ideas?place={district}&status=open",
     "/ideas/new?place={district}",
 ]
@@ -213,6 +221,7 @@ def _settle(url: str, size: int) -> None:
         for number, person in enumerate(people):
             cast_vote(person.id, idea.id, list(Choice)[number % 3])
         _moderate(people, admin, idea, district)
+        _promise(people, idea, (district, *places), size)
         for number in range(size // 5):
             set_status(people[1], idea, (Status.PLANNED, Status.OPEN)[number % 2], f"Λόγος {number}")
         post_idea(people[0], deep, ENDLESS, BODY, language="el")
@@ -244,6 +253,27 @@ def _deliver(people, district) -> None:
 
 def _reported(commitment_id: int) -> int:
     return int(question_of(commitment_id, 1).partition("-")[0])
+
+
+def _promise(people, busy, places, size) -> None:
+    """Themes and promises, as many as there are people, of every owner and signal."""
+    statuses, days = list(tracker.Status), (None, -30, 20, 200)
+    ideas = db.session.scalars(select(Idea).order_by(Idea.id).limit(size)).all()
+    for number in range(size):
+        place, idea = places[number % len(places)], (busy, ideas[number])[number % 2]
+        theme = making.make_theme(f"Θέμα {number}", ideas=[idea], place=place, **GREEK)
+        owner = ({"owner_id": people[number].id}, {"owner_name": f"Υπηρεσία {number}"}, {})[number % 3]
+        making.make_commitment(
+            f"Υπόσχεση {number}",
+            place=place,
+            themes=[theme] if number % 2 else [],
+            ideas=[idea],
+            status=statuses[number // 2 % 4],
+            due_in=days[number // 8 % 4],
+            news=number % 200,
+            **owner,
+            **GREEK,
+        )
 
 
 def _moderate(people, admin, busy, district) -> None:

@@ -19,24 +19,34 @@ from tests.factories import root
 _numbers = count(1)
 
 
-def make_theme(title: str | None = None, *, ideas: list[Idea] = [], place: Place | None = None, listed=True) -> Theme:  # noqa: B006
+def make_theme(
+    title: str | None = None,
+    *,
+    ideas: list[Idea] = [],  # noqa: B006
+    place: Place | None = None,
+    listed: bool = True,
+    **columns: object,
+) -> Theme:
     """A theme with these ideas in it, published unless told."""
     number, at = next(_numbers), now()
     theme = Theme(
-        external_id=f"theme-{number}",
-        title=title or f"Theme {number}",
-        lead="What many say.",
-        body="What many say.",
-        body_html="<p>What many say.</p>",
-        language="en",
-        direction="ltr",
-        place_id=(place or root()).id,
-        created_at=at,
-        recorded_at=at,
-        published_at=at if listed else None,
-        listed=listed,
-        listed_at=at,
-        idea_count=len(ideas),
+        **{
+            "external_id": f"theme-{number}",
+            "title": title or f"Theme {number}",
+            "lead": "What many say.",
+            "body": "What many say.",
+            "body_html": "<p>What many say.</p>",
+            "language": "en",
+            "direction": "ltr",
+            "place_id": (place or root()).id,
+            "created_at": at,
+            "recorded_at": at,
+            "published_at": at if listed else None,
+            "listed": listed,
+            "listed_at": at,
+            "idea_count": len(ideas),
+            **columns,
+        }
     )
     db.session.add(theme)
     db.session.flush()

@@ -38,6 +38,19 @@ def test_whoever_asked_by_several_ways_counts_once():
     assert counts(made) == (1, 3, 2, 4, None)
 
 
+def test_one_person_by_two_doors_counts_once():
+    rosa, imported = make_person(), make_person()
+    idea, other = make_idea(author=imported), make_idea()
+    for person, asked in ((rosa, idea), (imported, other), (make_person(), other)):
+        cast_vote(person.id, asked.id, Choice.SUPPORT)
+    made = make_commitment(ideas=[idea, other])
+    assert counts(made)[3] == 3
+    imported.counts_as_id = rosa.id
+    db.session.flush()
+    recount_asking([made.id])
+    assert counts(made)[3] == 2
+
+
 def test_votes_from_elsewhere_stand_apart():
     ideas = [make_idea(support=1), make_idea(), make_idea()]
     ideas[0].tally, ideas[1].tally = 400, 100

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select, union, update
 
+from community.accounts.counting import counts_as
+from community.accounts.models import Person
 from community.extensions import db
 from community.ideas.models import Choice, Idea, Vote
 from community.platform.database import execute
@@ -37,15 +39,18 @@ _IDEAS = (
     .group_by(_ANSWERED.c.commitment_id)
 )
 _WROTE = (
-    select(_ANSWERED.c.commitment_id, Idea.author_id.label("person_id"))
+    select(_ANSWERED.c.commitment_id, counts_as(Person).label("one_id"))
     .join(Idea, Idea.id == _ANSWERED.c.idea_id)
-    .where(Idea.author_id.is_not(None))
+    .join(Person, Person.id == Idea.author_id)
 )
 _SUPPORT = (
-    select(_ANSWERED.c.commitment_id, Vote.person_id)
+    select(_ANSWERED.c.commitment_id, counts_as(Person))
     .join(Vote, Vote.idea_id == _ANSWERED.c.idea_id)
+    .join(Person, Person.id == Vote.person_id)
     .where(Vote.choice == Choice.SUPPORT)
 )
+"""Who came by several doors counts once, by whichever of them they asked."""
+
 _ASKED = union(_WROTE, _SUPPORT).subquery("asked")
 _PEOPLE = select(_ASKED.c.commitment_id, func.count()).group_by(_ASKED.c.commitment_id)
 _ROWS = select(Commitment.id, Commitment.external_id, *_CACHED).where(Commitment.id.in_(_IDS)).order_by(Commitment.id)
