@@ -11,7 +11,7 @@ from community.platform.text import lazy
 from community.site.models import Name
 from community.site.queries import NUMBERS
 
-__all__ = ["LookForm", "MoveForm", "NewcomersForm", "PlaceForm", "PoliciesForm", "TextForm"]
+__all__ = ["LimitsForm", "LookForm", "MoveForm", "PlaceForm", "PoliciesForm", "TextForm"]
 
 
 def _number(name: Name, label: Any, hint: Any = "") -> IntegerField:
@@ -54,12 +54,13 @@ class LookForm(Form):
     )
 
 
-class NewcomersForm(Form):
-    """What new accounts are held to."""
+class LimitsForm(Form):
+    """What new accounts are held to, and when people are asked back."""
 
     days = _number(Name.NEW_DAYS, lazy("So many days an account is new"), lazy("0 when nobody is held to anything."))
     ideas = _number(Name.NEW_IDEAS, lazy("So many ideas it posts a day at most"))
     links = _number(Name.NEW_LINKS, lazy("So many links stand in one of its texts at most"))
+    ask_days = _number(Name.ASK_DAYS, lazy("So many days after a delivery was reported, people are asked back"))
 
 
 class TextForm(Form):

@@ -20,14 +20,16 @@ from community.roles.models import Role
 from community.site import operations as site
 from community.site.models import Name
 from community.site.queries import TEXTS, get_settings, get_text, list_changes
+from community.tracker.rules import ASK_AFTER
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 
 admin = holding(Role.ADMIN)
-NEWCOMERS = {
+LIMITS = {
     "days": (Name.NEW_DAYS, NEW_FOR.days),
     "ideas": (Name.NEW_IDEAS, IDEAS_A_DAY),
     "links": (Name.NEW_LINKS, LINKS),
+    "ask_days": (Name.ASK_DAYS, ASK_AFTER.days),
 }
 """The settings behind the fields of a form, each with what holds where nothing is set."""
 WORDS = (Name.SITE_NAME, Name.ACCENT, Name.PLACE_WORD, Name.PLACES_WORD)
@@ -74,27 +76,27 @@ def save_look():
     return _saved("/admin/look")
 
 
-@bp.get("/newcomers")
+@bp.get("/limits")
 @may(admin)
-def newcomers():
-    """Show what new accounts are held to."""
+def limits():
+    """Show what holds on the whole site, in numbers."""
     found = get_settings()
-    set_now = {field: int(found.get(name, default)) for field, (name, default) in NEWCOMERS.items()}
-    return render_template("admin/newcomers.html", form=forms.NewcomersForm(data=set_now))
+    set_now = {field: int(found.get(name, default)) for field, (name, default) in LIMITS.items()}
+    return render_template("admin/limits.html", form=forms.LimitsForm(data=set_now))
 
 
-@bp.post("/newcomers")
+@bp.post("/limits")
 @may(admin)
-def save_newcomers():
-    """Set what new accounts are held to."""
-    form = forms.NewcomersForm(request.form)
+def save_limits():
+    """Set what holds on the whole site, in numbers."""
+    form = forms.LimitsForm(request.form)
     if not form.validate():
-        return render_template("admin/newcomers.html", form=form), 400
-    for field, (name, default) in NEWCOMERS.items():
+        return render_template("admin/limits.html", form=form), 400
+    for field, (name, default) in LIMITS.items():
         said = form[field].data
         site.change_setting(viewer().person_id, name, "" if said == default else str(said))
     db.session.commit()
-    return _saved("/admin/newcomers", _("It is saved, and holds from now on."))
+    return _saved("/admin/limits", _("It is saved, and holds from now on."))
 
 
 @bp.get("/texts/<name>")

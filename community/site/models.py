@@ -28,6 +28,7 @@ class Name(StrEnum):
     NEW_DAYS = "new_days"
     NEW_IDEAS = "new_ideas"
     NEW_LINKS = "new_links"
+    ASK_DAYS = "ask_days"
 
 
 class Setting(Base):

@@ -20,7 +20,12 @@ from community.site.models import Change, Logo, Name, Setting
 __all__ = ["NUMBERS", "TEXTS", "ChangeRow", "get_logo", "get_settings", "get_text", "list_changes"]
 
 TEXTS = (Name.ABOUT, Name.RULES, Name.PRIVACY)
-NUMBERS = {Name.NEW_DAYS: range(366), Name.NEW_IDEAS: range(1, 1001), Name.NEW_LINKS: range(1001)}
+NUMBERS = {
+    Name.NEW_DAYS: range(366),
+    Name.NEW_IDEAS: range(1, 1001),
+    Name.NEW_LINKS: range(1001),
+    Name.ASK_DAYS: range(1, 366),
+}
 """What new accounts are held to, from least to most."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -65,11 +65,12 @@ class Standing:
         return asdict(self)
 
 
-def standing(steps: Sequence[TakenStep], zone: tzinfo, at: datetime) -> Standing:
+def standing(steps: Sequence[TakenStep], zone: tzinfo, at: datetime, ask_after: timedelta = ASK_AFTER) -> Standing:
     """Return how a commitment stands at `at` after these steps, at least one, the first one first.
 
     The last step says status, day and what comes next; the first day ever stated, the begin and the last report
-    of a delivery are those of the steps that said them. A day ends at midnight in `zone`.
+    of a delivery are those of the steps that said them. A day ends at midnight in `zone`;
+    people are asked back so long after a delivery was reported.
     """
     last = steps[-1]
     due_at = end_of(last.due_on, zone) if last.due_on else None
@@ -100,7 +101,7 @@ def standing(steps: Sequence[TakenStep], zone: tzinfo, at: datetime) -> Standing
         begun_at=next((step.happened_at for step in steps if step.status is Status.IN_PROGRESS), None),
         delivered_at=delivered_at,
         stopped_at=stopped_at,
-        ask_at=delivered.recorded_at + ASK_AFTER if delivered and asks else None,
+        ask_at=delivered.recorded_at + ask_after if delivered and asks else None,
         asked_count=delivered.asked_count if delivered else 0,
         yes_count=facts.yes,
         partly_count=facts.partly,

@@ -37,20 +37,22 @@ def changes():
 
 
 def test_what_new_accounts_are_held_to_is_set_and_kept(client, admin):
-    shown = page(client, "/admin/newcomers")
-    assert [field.get("value") for field in shown.all("input", type="number")] == ["7", "3", "2"]
-    answer = client.post("/admin/newcomers", data={"days": "30", "ideas": "3", "links": "0"})
-    assert (answer.status_code, answer.location) == (303, "/admin/newcomers")
-    shown = page(client, "/admin/newcomers")
-    assert [field.get("value") for field in shown.all("input", type="number")] == ["30", "3", "0"]
-    client.post("/admin/newcomers", data={"days": "7", "ideas": "3", "links": "0"})
+    shown = page(client, "/admin/limits")
+    assert [field.get("value") for field in shown.all("input", type="number")] == ["7", "3", "2", "7"]
+    answer = client.post("/admin/limits", data={"days": "30", "ideas": "3", "links": "0", "ask_days": "7"})
+    assert (answer.status_code, answer.location) == (303, "/admin/limits")
+    shown = page(client, "/admin/limits")
+    assert [field.get("value") for field in shown.all("input", type="number")] == ["30", "3", "0", "7"]
+    client.post("/admin/limits", data={"days": "7", "ideas": "3", "links": "0", "ask_days": "7"})
     assert changes() == [("new_days", None, "30"), ("new_links", None, "0"), ("new_days", "30", None)]
     assert "Days in which an account is new" in page(client, "/admin/log").text
 
 
-@pytest.mark.parametrize("wrong", [{"days": "366"}, {"ideas": "0"}, {"links": "-1"}, {"days": ""}, {"links": "9" * 40}])
+@pytest.mark.parametrize(
+    "wrong", [{"days": "366"}, {"ideas": "0"}, {"links": "-1"}, {"days": ""}, {"links": "9" * 40}, {"ask_days": "0"}]
+)
 def test_numbers_beyond_all_bounds_are_refused(client, admin, wrong):
-    answer = client.post("/admin/newcomers", data={"days": "3", "ideas": "3", "links": "3", **wrong})
+    answer = client.post("/admin/limits", data={"days": "3", "ideas": "3", "links": "3", "ask_days": "7", **wrong})
     assert answer.status_code == 400
     assert "Enter a number from" in answer.text
     assert changes() == []

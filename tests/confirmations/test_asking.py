@@ -14,6 +14,8 @@ from community.ideas.models import Choice
 from community.ideas.operations import hide_idea
 from community.notifications.models import Event, News, Notification, Route
 from community.platform.clock import now
+from community.site.models import Name
+from community.site.operations import change_setting
 from community.tracker.models import Status
 from community.tracker.operations import record_update
 from tests.confirmations.conftest import deliver
@@ -85,3 +87,11 @@ def test_the_next_report_is_asked_about_anew(asked):
     record_update(asked.leader, asked.commitment.id, "We look at it again.", begun=True)
     assert asked.fresh().no_count == 0
     assert not get_question(asked.step_id, asked.voters[0].person_id).stands
+
+
+@only_sqlite
+def test_admins_say_after_how_many_days_people_are_asked(app):
+    change_setting(None, Name.ASK_DAYS, "30")
+    told = deliver()
+    assert timedelta(days=29) < told.fresh().ask_at - told.commitment.recorded_at < timedelta(days=31)
+    assert ask() == 0

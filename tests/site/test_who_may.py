@@ -36,7 +36,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/ideas/{idea}/flag/take-back": {},
     "/ideas/{idea}/vote": {"choice": "support"},
     "/admin/look": {"site_name": "Another name"},
-    "/admin/newcomers": {"days": "3", "ideas": "5", "links": "0"},
+    "/admin/limits": {"days": "3", "ideas": "5", "links": "0", "ask_days": "7"},
     "/admin/places/{district}": {"name": "Renamed"},
     "/admin/places/{district}/policies": {"posting": "members", "voting": "closed"},
     "/admin/places/{district}/add": {"new-name": "Added"},

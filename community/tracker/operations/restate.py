@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import select
 
 from community.extensions import db
 from community.platform.clock import now, site_zone
+from community.site.models import Name, Setting
 from community.tracker.models import Commitment, Step
+from community.tracker.rules import ASK_AFTER
 from community.tracker.standing import standing
 
 __all__ = ["restate", "standing_steps"]
@@ -27,9 +30,15 @@ def restate(commitment: Commitment) -> None:
     """
     steps = standing_steps(commitment.id)
     if steps:
-        for column, value in standing(steps, site_zone(), now()).columns().items():
+        for column, value in standing(steps, site_zone(), now(), ask_after()).columns().items():
             setattr(commitment, column, value)
     else:
         commitment.withdrawn_at, commitment.listed = now(), False
         commitment.signal_until = commitment.ask_at = None
     db.session.flush()
+
+
+def ask_after() -> timedelta:
+    """Return how long after a delivery was reported people are asked back: as admins say, or seven days."""
+    days = db.session.scalar(select(Setting.value).where(Setting.name == Name.ASK_DAYS))
+    return ASK_AFTER if days is None else timedelta(days=int(days))
