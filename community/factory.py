@@ -26,6 +26,7 @@ from community.leaving import jobs as leaving_jobs
 from community.leaving import views as leaving
 from community.moderation import views as moderation
 from community.notifications import models as notifications
+from community.persons import views as persons
 from community.places import views as places
 from community.places.exchange import PLACES
 from community.platform import database, logs
@@ -62,6 +63,7 @@ FEATURES = (
     roles,
     places,
     ideas,
+    persons,
     tracker,
     confirmations,
     moderation,

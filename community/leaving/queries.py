@@ -15,6 +15,7 @@ from community.accounts.models import Account, Passkey, Person, SignIn
 from community.extensions import db
 from community.ideas.models import Draft, Idea, IdeaVersion, Vote, Withdrawal
 from community.moderation.models import Appeal, Decision, Flag, Kind
+from community.persons.models import Claim
 from community.places.models import Place
 from community.platform.mail.models import OutgoingMail
 from community.roles.models import Grant
@@ -150,6 +151,13 @@ def _statements(person_id: int, people: Sequence[int], account_id: int) -> Mappi
             .outerjoin(Appeal, Appeal.decision_id == Decision.id)
             .where(Decision.author_id.in_(people))
             .order_by(Decision.id),
+        ),
+        "claims": (
+            True,
+            select(idea, Claim.said, Claim.claimed_at, Claim.answer, Claim.answered_at, Claim.join_id)
+            .join(Idea, Idea.id == Claim.idea_id)
+            .where(Claim.claimant_id.in_(people))
+            .order_by(Claim.id),
         ),
         "mails": (
             True,

@@ -102,7 +102,7 @@ def desk():
             raise Missing(_("There is no such place."))
     page = queries.list_waiting(who, place_id, read_key(page_key, instant) if page_key else None)
     places = queries.list_places(who)
-    appeals = queries.list_appeals(who)
+    appeals, claims = queries.list_appeals(who), queries.list_claims(who)
     earlier = queries.count_earlier({row.author_id for row in page.rows if row.author_id})
     show_if_changed()
     form = DecideForm()
@@ -115,6 +115,7 @@ def desk():
         places=places,
         place=place,
         appeals=appeals,
+        claims=claims,
         earlier=earlier,
         form=form,
     )

@@ -1,4 +1,4 @@
-"""What is stored of persons who count as one."""
+"""What is stored of persons who count as one, and of who says that they are."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.extensions import Base
 from community.platform.database import Instant
 
-__all__ = ["PersonJoin"]
+__all__ = ["Claim", "PersonJoin"]
 
 STANDS = text("ended_at IS NULL")
+WAITS = text("answered_at IS NULL")
 
 
 class PersonJoin(Base):
@@ -37,3 +38,29 @@ class PersonJoin(Base):
     ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     end_reason: Mapped[str | None] = mapped_column(Text)
+
+
+class Claim(Base):
+    """“I am the imported person who wrote this”, said by one person; a moderator of the idea's place answers."""
+
+    __tablename__ = "claim"
+    __table_args__ = (
+        Index("uq_claim_waits", "person_id", "claimant_id", unique=True, sqlite_where=WAITS, postgresql_where=WAITS),
+        Index("ix_claim_waits", "place_id", "claimed_at", "id", sqlite_where=WAITS, postgresql_where=WAITS),
+        Index(None, "claimant_id", "id"),
+        Index(None, "join_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    claimant_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    # The idea on whose page they said so, and where it was then.
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"))
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+    said: Mapped[str] = mapped_column(Text)
+    claimed_at: Mapped[datetime] = mapped_column(Instant)
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[datetime | None] = mapped_column(Instant)
+    answer: Mapped[str | None] = mapped_column(Text)
+    # What an approved claim led to; a refused one led to nothing.
+    join_id: Mapped[int | None] = mapped_column(ForeignKey("person_join.id"))

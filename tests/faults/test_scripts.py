@@ -16,6 +16,7 @@ from community.extensions import db
 from community.ideas.models import Idea, Status
 from community.ideas.operations import post_idea, set_status
 from community.moderation.models import Act, Appeal, Decision, Flag, Kind, Reason
+from community.persons.models import Claim, PersonJoin
 from community.platform.clock import now
 from community.platform.paging import Key
 from community.roles.models import Grant, Role
@@ -126,14 +127,38 @@ def _moderated(idea: Idea) -> list[str]:
     reason = ALL[0][:500]
     db.session.add(Grant(person_id=admin, role=Role.HOST, place_id=idea.place_id, granted_at=at, reason=reason))
     db.session.commit()
+    claims = _claimed(idea, admin)
     return [
         "/moderation",
+        "/claims",
+        "/admin/people/joined",
+        *(f"/admin/people/joined?page={Key(0, each + 1)}" for each in claims[19::20]),
+        *(f"/claims/{each}" for each in claims),
         f"/places/{idea.place_id}/people/history",
         *(f"/moderation/ideas/{idea_id}" for idea_id in (*flagged, idea.id)),
         *(f"/decisions/{each}" for each in numbers[::20]),
         *(f"/decisions?page={Key(0, each + 1)}" for each in numbers[29::30]),
         *(f"/decisions/mine?page={Key(0, each + 1)}" for each in numbers[19::20]),
     ]
+
+
+def _claimed(idea: Idea, admin: int) -> list[int]:
+    """Claim, answer, join and part with every payload; the first of each twenty still waits. Return the claims' ids."""
+    at, words, claims = now(), [each[:1000] for each in ALL], []
+    for number, said in enumerate(words):
+        person = make_person().id
+        claim = Claim(person_id=person, claimant_id=admin, idea_id=idea.id, place_id=idea.place_id, said=said,
+                      claimed_at=at)  # fmt: skip
+        if number % 20:
+            joined = PersonJoin(person_id=person, into_id=admin, joined_by=admin, joined_at=at, reason=said,
+                                ended_at=at, ended_by=admin, end_reason=said)  # fmt: skip
+            db.session.add(joined)
+            db.session.flush()
+            claim.answered_at, claim.answer, claim.join_id = at, said, joined.id
+        claims.append(claim)
+    db.session.add_all(claims)
+    db.session.flush()
+    return [claim.id for claim in claims][::10]
 
 
 def payload_number(source: str) -> int:

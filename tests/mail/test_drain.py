@@ -26,7 +26,7 @@ def test_what_is_due_is_sent_once(mailing, sink):
     assert drained(mailing) == 25
     assert drained(mailing) == 0
     assert sink.numbers == dict.fromkeys(subjects, 1)
-    assert all(mail.sent_at and mail.claimed_until is None and mail.text for mail in mails(mailing))
+    assert all(mail.sent_at and mail.leased_until is None and mail.text for mail in mails(mailing))
 
 
 def test_a_mail_says_who_it_is_from_and_how_it_can_be_told_apart(mailing, sink):
@@ -64,7 +64,7 @@ def test_an_hour_without_mail_server_delays_and_loses_nothing(mailing, sink):
     for _ in range(5):
         with pytest.raises(Away, match="does not answer"):
             drained(mailing)
-    assert all(mail.tries == 0 and mail.claimed_until is None for mail in mails(mailing))
+    assert all(mail.tries == 0 and mail.leased_until is None for mail in mails(mailing))
     sink.start()
     assert drained(mailing) == 12
     assert sink.numbers == dict.fromkeys(subjects, 1)
@@ -152,28 +152,28 @@ def test_two_processes_send_each_mail_once(mailing, sink):
     assert sink.numbers == dict.fromkeys(subjects, 1)
 
 
-def test_what_a_killed_process_had_claimed_is_sent_when_its_claim_ends(mailing, sink):
+def test_what_a_killed_process_had_leased_is_sent_when_its_lease_ends(mailing, sink):
     posted(mailing, 3)
     with mailing.app_context():
-        assert len(operations.claim(10)) == 3
+        assert len(operations.lease(10)) == 3
         db.session.commit()
     assert drained(mailing) == 0
-    change(mailing, claimed_until=now() - timedelta(seconds=1))
+    change(mailing, leased_until=now() - timedelta(seconds=1))
     assert drained(mailing) == 3
 
 
-def test_a_claim_ends_within_a_minute_and_sending_fits_in_it():
-    assert timedelta(seconds=mailboxes.SENDING + 5) * 2 <= operations.CLAIM <= timedelta(minutes=1)
+def test_a_lease_ends_within_a_minute_and_sending_fits_in_it():
+    assert timedelta(seconds=mailboxes.SENDING + 5) * 2 <= operations.LEASE <= timedelta(minutes=1)
 
 
-def test_nothing_is_sent_in_the_last_seconds_of_a_claim(mailing, sink, monkeypatch):
+def test_nothing_is_sent_in_the_last_seconds_of_a_lease(mailing, sink, monkeypatch):
     posted(mailing, 3)
     monkeypatch.setattr(mailboxes, "SENDING", 57)
     with mailing.app_context(), mailboxes.opened() as box:
-        mine = operations.claim(3)
+        mine = operations.lease(3)
         db.session.commit()
         assert jobs._send(mine, box, "Town") == 0
-    assert [mail.claimed_until for mail in mails(mailing)] == [None] * 3
+    assert [mail.leased_until for mail in mails(mailing)] == [None] * 3
     assert not sink.messages
 
 
@@ -232,7 +232,7 @@ def test_a_mail_that_was_sent_while_the_database_was_away_is_not_sent_again(mail
         monkeypatch.setattr(operations, "mark_sent", marking)
         with pytest.raises(OperationalError):
             drained(mailing)
-        change(mailing, claimed_until=None)
+        change(mailing, leased_until=None)
     assert len(sink.messages) == 1
     monkeypatch.setattr(operations, "mark_sent", mark)
     assert drained(mailing) == 2
@@ -249,7 +249,7 @@ def test_a_server_that_never_finishes_is_cut_off(mailing, sink, monkeypatch):
     assert time.monotonic() - began < 4
     put_off, untouched = mails(mailing)
     assert (put_off.tries, untouched.tries) == (1, 0)
-    assert untouched.claimed_until is None
+    assert untouched.leased_until is None
 
 
 def test_nobody_waits_for_a_lock_while_the_mail_server_says_goodbye(mailing, sink):

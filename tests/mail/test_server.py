@@ -47,7 +47,7 @@ def test_killed_while_it_sends_it_loses_nothing_and_sends_all_but_one_once(own_a
             enough = len(sink.messages) + 7
             until(lambda enough=enough: len(sink.messages) >= enough)
             running.kill()
-        change(own_app, claimed_until=now() - timedelta(seconds=1))  # as a minute later
+        change(own_app, leased_until=now() - timedelta(seconds=1))  # as a minute later
     with server(own_app, tmp_path, sink):
         until(lambda: all(mail.sent_at for mail in mails(own_app)))
     assert set(sink.numbers) == set(subjects)
@@ -88,7 +88,7 @@ def test_it_stops_at_once_in_the_middle_of_a_mail(own_app, sink, tmp_path, numbe
         assert "Traceback" not in running.log.read_text()
     (mail,) = mails(own_app)
     assert mail.sent_at is None
-    assert mail.claimed_until < now() + timedelta(minutes=1)
+    assert mail.leased_until < now() + timedelta(minutes=1)
 
 
 def test_several_processes_share_the_work(own_app, sink, tmp_path):

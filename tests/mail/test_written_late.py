@@ -60,7 +60,7 @@ def test_the_words_are_found_when_it_is_sent(mailing, sink):
 
 
 def test_when_nothing_is_left_to_say_nothing_is_sent_and_others_go_out(mailing, sink):
-    """More of them than are claimed at a time."""
+    """More of them than are leased at a time."""
     offer_writer(mailing, "late", lambda _mail, _person: Nothing("all of it was hidden"))
     wait_for_words(mailing, 25)
     subjects = posted(mailing, 3)
@@ -109,7 +109,7 @@ def test_a_mail_that_cannot_be_written_stops_no_other_and_leaves_nothing_half_do
     posted(mailing, 1)
     assert drained(mailing) == 1
     waiting, _sent = mails(mailing)
-    assert (waiting.language, waiting.tries, waiting.claimed_until) == ("en", 1, None)
+    assert (waiting.language, waiting.tries, waiting.leased_until) == ("en", 1, None)
     assert "ZeroDivisionError" in waiting.last_error
     assert waiting.due_at > now()
     assert [line["event"] for line in logged] == ["mail not written"]

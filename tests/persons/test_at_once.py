@@ -16,14 +16,26 @@ from community.extensions import db
 from community.ideas.models import Choice, Idea
 from community.ideas.operations import cast_vote
 from community.ideas.operations.recount import wrong_counts
-from community.persons.models import PersonJoin
-from community.persons.operations import join_persons, part_persons
+from community.persons.models import Claim, PersonJoin
+from community.persons.operations import answer_claim, claim, join_persons, part_persons
+from community.places.models import ROOT_ID
+from community.platform.clock import now
 from community.platform.errors import Problem
+from community.platform.mail.models import OutgoingMail
+from community.roles.models import Grant, Role
 from community.roles.queries import get_viewer
 from tests.factories import make_idea, make_person
 from tests.harness.databases import only_postgresql
 
 WHY = "They said so at the counter."
+
+
+def viewer(role=None):
+    person = make_person()
+    account = open_account(person.id, f"person-{person.id}@example.org")
+    if role:
+        db.session.add(Grant(person_id=person.id, role=role, place_id=ROOT_ID, granted_at=now()))
+    return get_viewer(token_hash(begin_sign_in(account.id, "")), False)
 
 
 def at_once(app, acts):
@@ -105,6 +117,37 @@ def test_counts_stay_exact_while_people_are_joined_and_parted_and_vote(own_app):
     with own_app.app_context():
         assert list(wrong_counts()) == []
         assert db.session.scalar(select(func.count()).select_from(PersonJoin)) > 1
+
+
+def test_of_many_claims_and_many_moderators_at_once_one_is_approved(own_app):
+    with own_app.app_context():
+        imported = make_person()
+        idea = make_idea(author=imported).id
+        cast_vote(imported.id, make_idea().id, Choice.SUPPORT)
+        moderators, claimants = [viewer(Role.MODERATOR) for _ in range(4)], [viewer() for _ in range(2)]
+        claims = [claim(each, idea, "It was me.").id for each in claimants]
+        db.session.commit()
+    acts = [
+        lambda who=who, number=number: answer_claim(who, claims[number % 2], True, "So it is.")
+        for number, who in enumerate(moderators)
+    ]
+    assert at_once(own_app, acts) == {"done": 1, "AlreadyAnswered": 3}
+    with own_app.app_context():
+        answered = db.session.scalars(select(Claim).order_by(Claim.join_id.is_(None))).all()
+        assert [each.answered_at is not None for each in answered] == [True, True]
+        assert [each.join_id is not None for each in answered] == [True, False]
+        assert db.session.scalar(select(func.count()).where(Person.counts_as_id.is_not(None))) == 1
+        assert db.session.scalar(select(func.count()).select_from(OutgoingMail)) == 2
+        assert list(wrong_counts()) == []
+
+
+def test_many_clicks_make_one_claim(own_app):
+    with own_app.app_context():
+        idea, somebody = make_idea(author=make_person()).id, viewer()
+        db.session.commit()
+    assert at_once(own_app, [lambda: claim(somebody, idea, "It was me.")] * 6) == {"done": 6}
+    with own_app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Claim)) == 1
 
 
 @only_postgresql

@@ -20,7 +20,9 @@ from community.confirmations.links import question_path
 from community.confirmations.operations import ask_due
 from community.extensions import db
 from community.moderation.models import Act, Appeal, Decision, Kind
-from community.places.models import ROOT_ID
+from community.persons.models import Claim
+from community.persons.operations import join_persons
+from community.places.models import ROOT_ID, Place
 from community.platform.clock import now
 from community.roles.models import Grant, Role
 from community.roles.queries import get_viewer
@@ -129,6 +131,8 @@ def set_scene(app: Flask) -> Scene:
     db.session.add(Appeal(decision_id=warned.id, said="An appeal of the scene", appealed_at=now()))
     scene.names["decision"] = warned.id
     db.session.commit()
+    _claim(scene, ward)
+    db.session.commit()
     grant = select(Grant.id).where(Grant.person_id == scene.names["host"])
     device = select(SignIn.id).join(Account, Account.id == SignIn.account_id).where(Account.person_id == author.id)
     scene.names["device"] = db.session.execute(device).scalar_one()
@@ -141,6 +145,24 @@ def set_scene(app: Flask) -> Scene:
     scene.tokens["joining"] = browser.value
     scene.names["idea_page"] = app.test_client().get(f"/ideas/{idea.id}").location
     return scene
+
+
+def _claim(scene: Scene, ward: Place) -> None:
+    """Two imported ideas: a member says that one is theirs, and the other was believed to be the member's."""
+    waits, believed, twin = (make_person(name) for name in ("Of a file", "Of another file", "Of a third file"))
+    imported, other = (make_idea("An imported idea", place=ward, author=each) for each in (waits, believed))
+    member = scene.names["member"]
+    joined = join_persons(scene.names["moderator"], believed.id, member, "A reason of the scene")
+    claims = [
+        Claim(person_id=idea.author_id, claimant_id=member, idea_id=idea.id, place_id=ward.id,
+              said="A claim of the scene", claimed_at=now())
+        for idea in (imported, other)
+    ]  # fmt: skip
+    claims[1].answered_at, claims[1].answer, claims[1].join_id = now(), "An answer of the scene", joined.id
+    db.session.add_all(claims)
+    db.session.flush()
+    scene.names |= {"imported": imported.id, "claim": claims[0].id, "approved": claims[1].id, "join": joined.id}
+    scene.names |= {"twin": twin.id, "claimant": member}
 
 
 @contextmanager

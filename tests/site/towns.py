@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from community.accounts.models import Person
-from community.accounts.operations import open_account
+from community.accounts.operations import open_account, record_person
 from community.confirmations.models import Answer
 from community.confirmations.operations import answer_question, ask_due
 from community.extensions import db
 from community.ideas.models import Choice, Idea, Status
 from community.ideas.operations import cast_vote, post_idea, set_status
 from community.moderation.models import Act, Appeal, Decision, Flag, Kind, Reason
+from community.persons.models import Claim, PersonJoin
+from community.persons.operations import join_persons
 from community.places.models import Place
 from community.platform.clock import now
 from community.platform.mail.operations import post_mail
@@ -81,6 +83,9 @@ ARGUMENTS = {
     "/moderation/ideas/<id:idea_id>": ["/moderation/ideas/{idea}"],
     "/decisions/<id:decision_id>": ["/decisions/{decision}"],
     "/ideas/<id:idea_id>/vote": ["/ideas/{idea}/vote"],
+    "/ideas/<id:idea_id>/claim": ["/ideas/{imported}/claim"],
+    "/claims/<id:claim_id>": ["/claims/{claim}"],
+    "/admin/people/joined/<id:join_id>": ["/admin/people/joined/{join}"],
     "/dev/mail/<id:mail_id>": ["/dev/mail/1"],
     "/code/<key>": ["/code/{code}"],
     "/sign-in/second/<key>": ["/sign-in/second/{step}"],
@@ -104,6 +109,8 @@ MORE = [
     "/tracker/ledger?place={district}",
     "/ideas?place={district}&status=open",
     "/ideas/new?place={district}",
+    "/admin/people/joined?first={imported}&second=admin@example.org",
+    "/admin/people/joined?person={twin}&into={claimant}",
 ]
 
 # What only staff may open: it is fetched as an admin whoever else is tried.
@@ -113,11 +120,12 @@ FOR_STAFF = {
     "/moderation",
     "/moderation/ideas/{idea}",
     "/decisions/{decision}",
+    "/claims/{claim}",
     "/decisions/mine",
     "/tracker/{commitment}/answers",
 }
 # What only its author may open: it is fetched as them whoever else is tried.
-FOR_AUTHORS = {"/ideas/drafts", "/ideas/{idea}/edit"}
+FOR_AUTHORS = {"/ideas/drafts", "/ideas/{idea}/edit", "/claims", "/ideas/{imported}/claim"}
 # What everybody has for themselves: it is fetched as somebody signed in.
 PERSONAL = ("/account", "/voice")
 VISITOR, SIGNED_IN, STAFF = range(3)
@@ -184,13 +192,19 @@ def look_up(app: Flask) -> Town:
         decision = decision or db.session.execute(select(Decision.id).where(Decision.act == Act.WARN).limit(1)).scalar()
         commitment = db.session.execute(select(Commitment.id).where(Commitment.title == PROMISE)).scalar_one()
         question = question_of(commitment, person)
+        claim, imported, twin, claimant = db.session.execute(
+            select(Claim.id, Claim.idea_id, Claim.person_id, Claim.claimant_id).order_by(Claim.id).limit(1)
+        ).one()
+        join = db.session.scalars(select(func.max(PersonJoin.id))).one()
         db.session.remove()
     pages = {
         "district_page": app.test_client().get(f"/places/{district}").location,
         "idea_page": app.test_client().get(f"/ideas/{idea}").location,
     }
+    claims = {"claim": claim, "imported": imported, "twin": twin, "claimant": claimant, "join": join}
     names = {"district": district, "idea": idea, "grant": grant, "decision": decision, **pages}
     names |= {"code": KNOWN_CODE, "step": KNOWN_STEP, "commitment": commitment, "question": question}
+    names |= claims
     return Town(app, names, person, admin)
 
 
@@ -222,6 +236,7 @@ def _settle(url: str, size: int) -> None:
             cast_vote(person.id, idea.id, list(Choice)[number % 3])
         _moderate(people, admin, idea, district)
         _promise(people, idea, (district, *places), size)
+        _claim(people, admin, district)
         for number in range(size // 5):
             set_status(people[1], idea, (Status.PLANNED, Status.OPEN)[number % 2], f"Λόγος {number}")
         post_idea(people[0], deep, ENDLESS, BODY, language="el")
@@ -274,6 +289,20 @@ def _promise(people, busy, places, size) -> None:
             **owner,
             **GREEK,
         )
+
+
+def _claim(people, admin, district) -> None:
+    """Imported ideas that people say are theirs, some believed, and an admin of many names."""
+    for number, person in enumerate(people):
+        imported = record_person(f"Γράφων {number}", f"file-{number}")
+        idea = post_idea(imported, district, f"Από αλλού {number}", language="el")
+        asked = Claim(claimant_id=person.id, person_id=imported.id, idea_id=idea.id, place_id=district.id, said="Εγώ.",
+                      claimed_at=now())  # fmt: skip
+        if number % 2:
+            asked.join_id = join_persons(admin.id, imported.id, admin.id, f"Λόγος {number}").id
+            asked.answered_at, asked.answer = now(), "Ναι."
+        db.session.add(asked)
+        db.session.flush()
 
 
 def _moderate(people, admin, busy, district) -> None:

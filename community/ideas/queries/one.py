@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import aliased
 
 from community.accounts.counting import counts_as
 from community.accounts.models import Person
 from community.ideas.models import Idea, IdeaVersion, StatusChange
 from community.ideas.queries.rows import (
+    AUTHOR,
     IDEA_PAGE,
     STATUS_STEP,
     VERSION_ROW,
@@ -34,13 +34,12 @@ __all__ = ["address_of", "get_idea", "get_version", "get_words", "list_status_st
 MOST_VERSIONS = 100
 """So many versions the page of an idea's history shows, the latest ones."""
 
-_AUTHOR = aliased(Person, name="author")
 _IDEA = Reading(
     IdeaPage,
     select(*IDEA_PAGE)
     .join_from(Idea, Place, Place.id == Idea.place_id)
-    .outerjoin(_AUTHOR, _AUTHOR.id == Idea.author_id)
-    .outerjoin(Person, Person.id == counts_as(_AUTHOR))
+    .outerjoin(AUTHOR, AUTHOR.id == Idea.author_id)
+    .outerjoin(Person, Person.id == counts_as(AUTHOR))
     .outerjoin(IdeaVersion, (IdeaVersion.idea_id == Idea.id) & (IdeaVersion.number == Idea.version))
     .where(Idea.id == bindparam("idea_id")),
 )
@@ -56,8 +55,8 @@ _VERSION = Reading(
 _VERSIONS = Reading(
     VersionRow,
     select(*VERSION_ROW)
-    .outerjoin(_AUTHOR, _AUTHOR.id == IdeaVersion.person_id)
-    .outerjoin(Person, Person.id == counts_as(_AUTHOR))
+    .outerjoin(AUTHOR, AUTHOR.id == IdeaVersion.person_id)
+    .outerjoin(Person, Person.id == counts_as(AUTHOR))
     .where(IdeaVersion.idea_id == bindparam("idea_id"))
     .order_by(IdeaVersion.number.desc())
     .limit(MOST_VERSIONS),

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from community.accounts.models import Person
+from sqlalchemy import and_, exists
+from sqlalchemy.orm import aliased
+
+from community.accounts.models import Account, Person
 from community.ideas.models import Choice, Idea, IdeaVersion, Status, StatusChange
 from community.ideas.queries.standing import MY_VOTE
 from community.ideas.rules import voting_is_open
@@ -13,6 +16,7 @@ from community.places.models import Place
 from community.platform.text import slug
 
 __all__ = [
+    "AUTHOR",
     "IDEA_PAGE",
     "IDEA_ROW",
     "STATUS_STEP",
@@ -90,6 +94,8 @@ class IdeaPage(NamedTuple):
     edited_at: datetime | None
     edited_after: int | None
     voting_here: bool
+    # Whether its author is somebody of whom nobody here says that it is them.
+    claimable: bool
     my_choice: Choice | None
 
     @property
@@ -101,11 +107,18 @@ class IdeaPage(NamedTuple):
         return self.listed and self.voting_here and voting_is_open(self.status)
 
 
+AUTHOR = aliased(Person, name="author")
+UNCLAIMED = and_(
+    AUTHOR.id.is_not(None),
+    AUTHOR.counts_as_id.is_(None),
+    AUTHOR.erased_at.is_(None),
+    ~exists().where(Account.person_id == AUTHOR.id),
+)
 IDEA_PAGE = (
     Idea.id, Idea.title, Idea.body_html, Idea.lead, Idea.language, Idea.direction, Idea.place_id, Person.name,
     Idea.status, Idea.created_at, Idea.support_count, Idea.oppose_count, Idea.pass_count, Idea.tally,
     Idea.share_low, Person.id, Idea.listed, Idea.withdrawn_at, Idea.hidden_at, Idea.version,
-    IdeaVersion.written_at, IdeaVersion.vote_count, Place.voting, MY_VOTE,
+    IdeaVersion.written_at, IdeaVersion.vote_count, Place.voting, UNCLAIMED, MY_VOTE,
 )  # fmt: skip
 """Person is whom the author counts as: the idea is in their hands, and bears their name."""
 
@@ -139,7 +152,7 @@ class StatusStep(NamedTuple):
 
 STATUS_STEP = (StatusChange.status, StatusChange.reason, StatusChange.changed_at)
 
-OWN_PAGES = frozenset({"bring-back", "edit", "flag", "history", "vote", "withdraw"})
+OWN_PAGES = frozenset({"bring-back", "claim", "edit", "flag", "history", "vote", "withdraw"})
 """What stands after an idea's number in addresses of other pages than its own."""
 
 

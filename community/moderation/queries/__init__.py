@@ -10,7 +10,7 @@ from community.moderation.queries.decisions import (
     list_of_thing,
     told_of,
 )
-from community.moderation.queries.desk import count_waiting, list_appeals, list_places, list_waiting
+from community.moderation.queries.desk import count_waiting, list_appeals, list_claims, list_places, list_waiting
 from community.moderation.queries.flags import FlagRow, count_flags, get_my_flag, list_flags
 from community.moderation.queries.standing import NOTHING, Standing, standing_of
 
@@ -26,6 +26,7 @@ __all__ = [
     "get_my_flag",
     "list_about",
     "list_appeals",
+    "list_claims",
     "list_flags",
     "list_log",
     "list_of_author",

@@ -14,6 +14,8 @@ from community.accounts.counting import counts_as, one_of
 from community.accounts.models import Person
 from community.ideas.models import Idea
 from community.moderation.models import IS_OPEN, Appeal, Decision, Flag, Kind, Reason
+from community.persons.models import Claim
+from community.persons.queries import WaitingClaim, list_waiting_claims, waiting_claims
 from community.places.models import ROOT_ID, Ancestry, Place
 from community.platform.database import execute, listed
 from community.platform.paging import Key, Page, page_of
@@ -22,7 +24,16 @@ from community.platform.text import slug
 from community.roles.models import Role
 from community.roles.queries import Viewer
 
-__all__ = ["AppealRow", "PlaceWaiting", "WaitingRow", "count_waiting", "list_appeals", "list_places", "list_waiting"]
+__all__ = [
+    "AppealRow",
+    "PlaceWaiting",
+    "WaitingRow",
+    "count_waiting",
+    "list_appeals",
+    "list_claims",
+    "list_places",
+    "list_waiting",
+]
 
 
 class WaitingRow(NamedTuple):
@@ -132,6 +143,9 @@ _COUNT = select(
     .where(Flag.kind == Kind.IDEA, IS_OPEN, _under(Idea.place_id))
     .scalar_subquery()
     + select(func.count()).select_from(_UNANSWERED.subquery("unanswered")).scalar_subquery()
+    + select(func.count())
+    .select_from(waiting_claims(_PLACES).where(one_of(Claim.claimant_id) != bindparam("one_id")).subquery("claims"))
+    .scalar_subquery()
 )
 _APPEALS = (
     select(
@@ -169,7 +183,7 @@ def places_of(viewer: Viewer) -> list[int]:
 
 
 def count_waiting(viewer: Viewer) -> int:
-    """Return how many things and appeals wait for this moderator."""
+    """Return how many things, appeals and claims wait for this moderator."""
     values = {"place_ids": places_of(viewer), "one_id": viewer.counts_as_id}
     count = int(execute(_COUNT, values).scalar_one())
     note(("waiting", count))
@@ -200,6 +214,11 @@ def list_appeals(viewer: Viewer) -> Sequence[AppealRow]:
     found = [AppealRow(*cells) for cells in execute(_APPEALS, _places(viewer))]
     note(found)
     return found
+
+
+def list_claims(viewer: Viewer) -> Sequence[WaitingClaim]:
+    """Return the claims that wait in the viewer's places, the oldest first, also their own."""
+    return list_waiting_claims(places_of(viewer))
 
 
 def list_places(viewer: Viewer) -> Sequence[PlaceWaiting]:

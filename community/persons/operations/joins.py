@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import exists, select, update
 
 from community.accounts.counting import people_of
 from community.accounts.models import Account, Person, SignIn
@@ -18,10 +18,9 @@ from community.platform.errors import Missing, Refused, Unclear
 from community.platform.exchange.bulk import beside_no_import
 from community.platform.text import _, legible
 
-__all__ = ["REASON_LENGTH", "forget_reasons", "join_persons", "lock_people", "part_persons"]
+__all__ = ["REASON_LENGTH", "join_persons", "lock_people", "part_persons"]
 
 REASON_LENGTH = 1000
-GONE = "…"
 
 
 class _One(NamedTuple):
@@ -83,14 +82,6 @@ def lock_people(person_ids: Collection[int]) -> Sequence[int]:
     signed_in = select(SignIn.id).join(Account, Account.id == SignIn.account_id)
     signed_in = signed_in.where(Account.person_id.in_(all_of_them))
     return db.session.scalars(signed_in.order_by(SignIn.id).with_for_update(of=SignIn)).all()
-
-
-def forget_reasons(person_ids: Collection[int]) -> None:
-    """Remove why these persons were joined and parted; that they were stays."""
-    theirs = or_(PersonJoin.person_id.in_(person_ids), PersonJoin.into_id.in_(person_ids))
-    for column in ("reason", "end_reason"):
-        said = update(PersonJoin).where(theirs, getattr(PersonJoin, column).is_not(None)).values({column: GONE})
-        db.session.execute(said.execution_options(synchronize_session=False))
 
 
 def _refuse(person: _One, one: _One) -> None:

@@ -14,7 +14,7 @@ from community.extensions import db
 from community.platform.clock import now
 from community.platform.database import reading_only
 from community.platform.mail import operations
-from community.platform.mail.operations import Claimed
+from community.platform.mail.operations import Leased
 from community.platform.mail.queries import is_any_due
 from community.platform.mail.writers import Nothing, writer_of
 from community.platform.named import site_name
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["JOBS", "drain"]
 
 AT_ONCE = 10
-"""So many mails are claimed at a time."""
+"""So many mails are leased at a time."""
 
 UNMARKED = "mails sent and not marked"
 
@@ -37,7 +37,7 @@ def drain() -> int:
     """Send what is due; return how many mails were sent. Raises Away when the mail server is.
 
     A mail is marked as soon as it is sent. Who is killed in between leaves one mail that is sent again,
-    with the same Message-ID, when its claim has ended.
+    with the same Message-ID, when its lease has ended.
     """
     _mark_sent()
     with reading_only():
@@ -51,7 +51,7 @@ def drain() -> int:
     sent = 0
     try:
         with opened() as mailbox:
-            for mails in _claims():
+            for mails in _leases():
                 sent += _send(mails, mailbox, sender)
     except Away as away:
         operations.give_up_old(str(away))
@@ -69,16 +69,16 @@ def forget() -> None:
 JOBS = (Job("mail", drain, every=5, everywhere=True), Job("forget sent codes", forget, every=600))
 
 
-def _claims() -> Iterator[Sequence[Claimed]]:
+def _leases() -> Iterator[Sequence[Leased]]:
     """Yield what this process may send, some at a time, until nothing is due."""
-    while mails := operations.claim(AT_ONCE):
+    while mails := operations.lease(AT_ONCE):
         written = [each for each in map(_written, mails) if each is not None]
         db.session.commit()  # the mail server shall never be waited for with the database locked
         yield written
     db.session.commit()
 
 
-def _written(mail: Claimed) -> Claimed | None:
+def _written(mail: Leased) -> Leased | None:
     """Return the mail with its words, or None when it is not to be sent now: what breaks one stops no other."""
     write = writer_of(mail.kind)
     if write is None:
@@ -98,8 +98,8 @@ def _written(mail: Claimed) -> Claimed | None:
     return None
 
 
-def _send(mails: Sequence[Claimed], mailbox: Mailbox, sender: str) -> int:
-    """Send these mails and mark each; let go of those for which the claim leaves no time. Raises Away."""
+def _send(mails: Sequence[Leased], mailbox: Mailbox, sender: str) -> int:
+    """Send these mails and mark each; let go of those for which the lease leaves no time. Raises Away."""
     from community.platform.mail.mailboxes import SENDING, Away
 
     sent = 0
@@ -107,7 +107,7 @@ def _send(mails: Sequence[Claimed], mailbox: Mailbox, sender: str) -> int:
     try:
         while left:
             mailbox.ready()
-            if left[0].claimed_until - now() < timedelta(seconds=SENDING + 5):
+            if left[0].leased_until - now() < timedelta(seconds=SENDING + 5):
                 break
             sent += _send_one(left.pop(0), mailbox, sender)
     except Away:
@@ -119,7 +119,7 @@ def _send(mails: Sequence[Claimed], mailbox: Mailbox, sender: str) -> int:
     return sent
 
 
-def _send_one(mail: Claimed, mailbox: Mailbox, sender: str) -> bool:
+def _send_one(mail: Leased, mailbox: Mailbox, sender: str) -> bool:
     """Send one mail and say whether it was taken. Raises Away when the connection is lost."""
     from community.platform.mail.mailboxes import Away, PutOff, Rejected
     from community.platform.mail.message import message_of

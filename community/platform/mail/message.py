@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
-from community.platform.mail.operations import Claimed
+from community.platform.mail.operations import Leased
 
 __all__ = ["message_of"]
 
 
-def message_of(mail: Claimed, site_name: str) -> EmailMessage:
+def message_of(mail: Leased, site_name: str) -> EmailMessage:
     """Return the message, the same at each try: whoever gets it twice can tell by its Message-ID.
 
     Raises ValueError when it cannot be written.

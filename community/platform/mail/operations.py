@@ -1,4 +1,4 @@
-"""What can happen to a mail: posted, claimed, written, sent, put off, given up, dropped, forgotten."""
+"""What can happen to a mail: posted, leased, written, sent, put off, given up, dropped, forgotten."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from community.platform.text import legible
 from community.platform.worker.bell import ring
 
 __all__ = [
-    "CLAIM",
-    "Claimed",
-    "claim",
+    "LEASE",
+    "Leased",
     "drop",
     "forget_secrets",
     "give_up",
     "give_up_old",
+    "lease",
     "let_go",
     "mark_sent",
     "post_mail",
@@ -39,8 +39,8 @@ __all__ = [
 SUBJECT_LENGTH = 200
 TEXT_LENGTH = 200_000
 
-CLAIM = timedelta(seconds=60)
-"""So long nobody else touches what a process has claimed; a killed one's mails are taken over after it."""
+LEASE = timedelta(seconds=60)
+"""So long nobody else touches what a process has leased; a killed one's mails are taken over after it."""
 
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
 """How long a mail waits after each try that failed; after two days in all it is given up."""
@@ -52,8 +52,8 @@ _POSTED = "posted mail"
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
-    """A mail that this process may send until `claimed_until`; without text it has still to be written."""
+class Leased:
+    """A mail that this process may send until `leased_until`; without text it has still to be written."""
 
     id: int
     to_address: str
@@ -62,7 +62,7 @@ class Claimed:
     language: str
     created_at: datetime
     tries: int
-    claimed_until: datetime
+    leased_until: datetime
     kind: str
     person_id: int | None
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -114,21 +114,21 @@ def _wake_the_worker(session: Session) -> None:
         ring("mail")
 
 
-def claim(most: int) -> Sequence[Claimed]:
-    """Take at most `most` due mails, secrets first, so that no other process sends them while the claim holds."""
+def lease(most: int) -> Sequence[Leased]:
+    """Take at most `most` due mails, secrets first, so that no other process sends them while the lease holds."""
     at = now()
     found: list[Any] = []
     for secret in (True, False):
-        free = or_(OutgoingMail.claimed_until.is_(None), OutgoingMail.claimed_until <= at)
+        free = or_(OutgoingMail.leased_until.is_(None), OutgoingMail.leased_until <= at)
         due = select(OutgoingMail).where(WAITING, OutgoingMail.is_secret.is_(secret), OutgoingMail.due_at <= at, free)
         due = due.order_by(OutgoingMail.due_at, OutgoingMail.id).limit(most - len(found))
         if len(found) < most:
             found += execute(due.with_for_update(skip_locked=True)).all()
-    until = at + CLAIM
+    until = at + LEASE
     if found:
-        _change([row.id for row in found], claimed_until=until)
+        _change([row.id for row in found], leased_until=until)
     return [
-        Claimed(
+        Leased(
             row.id, row.to_address, row.subject, row.text, row.language, row.created_at, row.tries, until, row.kind,
             row.person_id,
         )
@@ -136,8 +136,8 @@ def claim(most: int) -> Sequence[Claimed]:
     ]  # fmt: skip
 
 
-def write(mail: Claimed, written: Written) -> Claimed:
-    """Give a claimed mail its words, as they are at this try; the row keeps them to be looked at."""
+def write(mail: Leased, written: Written) -> Leased:
+    """Give a leased mail its words, as they are at this try; the row keeps them to be looked at."""
     values: dict[str, Any] = {
         "to_address": checked_address(written.to_address),
         "subject": _one_line(written.subject),
@@ -148,39 +148,39 @@ def write(mail: Claimed, written: Written) -> Claimed:
     return replace(mail, **values, headers=written.headers)
 
 
-def drop(mail: Claimed, why: str) -> None:
+def drop(mail: Leased, why: str) -> None:
     """Note that this mail is not sent, for there is nothing left to say."""
-    _change([mail.id], dropped_at=now(), claimed_until=None, last_error=_short(why))
+    _change([mail.id], dropped_at=now(), leased_until=None, last_error=_short(why))
 
 
 def mark_sent(ids: Sequence[int]) -> None:
     """Note that these mails are with the mail server."""
-    _change(ids, sent_at=now(), claimed_until=None, last_error=None)
+    _change(ids, sent_at=now(), leased_until=None, last_error=None)
 
 
-def put_off(mail: Claimed, why: str) -> None:
+def put_off(mail: Leased, why: str) -> None:
     """Try this mail again later, or give up when it was tried for two days."""
     if mail.tries >= len(WAITS):
         give_up(mail, why)
     else:
         due_at = now() + WAITS[mail.tries]
-        _change([mail.id], tries=mail.tries + 1, due_at=due_at, claimed_until=None, last_error=_short(why))
+        _change([mail.id], tries=mail.tries + 1, due_at=due_at, leased_until=None, last_error=_short(why))
 
 
-def give_up(mail: Claimed, why: str) -> None:
+def give_up(mail: Leased, why: str) -> None:
     """Note that this mail cannot be sent."""
-    _change([mail.id], tries=mail.tries + 1, failed_at=now(), claimed_until=None, last_error=_short(why))
+    _change([mail.id], tries=mail.tries + 1, failed_at=now(), leased_until=None, last_error=_short(why))
 
 
 def give_up_old(why: str) -> int:
     """Give up mails that should have been sent two days ago; return how many."""
     old = update(OutgoingMail).where(WAITING, OutgoingMail.due_at < now() - TOO_OLD)
-    return execute(old.values(failed_at=now(), claimed_until=None, last_error=_short(why))).rowcount
+    return execute(old.values(failed_at=now(), leased_until=None, last_error=_short(why))).rowcount
 
 
-def let_go(mails: Sequence[Claimed]) -> None:
+def let_go(mails: Sequence[Leased]) -> None:
     """Let whoever comes first send these."""
-    _change([mail.id for mail in mails], claimed_until=None)
+    _change([mail.id for mail in mails], leased_until=None)
 
 
 def forget_secrets() -> int:

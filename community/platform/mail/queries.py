@@ -71,7 +71,7 @@ def _listing(*, keyed: bool, back: bool) -> Reading[MailRow]:
 def is_any_due() -> bool:
     """Say whether a mail waits to be sent now."""
     at = now()
-    free = or_(OutgoingMail.claimed_until.is_(None), OutgoingMail.claimed_until <= at)
+    free = or_(OutgoingMail.leased_until.is_(None), OutgoingMail.leased_until <= at)
     due = select(OutgoingMail.id).where(WAITING, OutgoingMail.due_at <= at, free)
     return execute(due.limit(1)).first() is not None
 

@@ -31,7 +31,7 @@ class Nothing:
 
 
 Writer = Callable[[int, int | None], Written | Nothing]
-"""Given the number of a mail and of its person, in the transaction that claims it. It is asked again at each try, and
+"""Given the number of a mail and of its person, in the transaction that leases it. It is asked again at each try, and
 says the same then, as far as that may still be said.
 """
 
