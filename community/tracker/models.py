@@ -122,12 +122,14 @@ class Commitment(Base):
     partly_count: Mapped[int] = mapped_column(default=0)
     no_count: Mapped[int] = mapped_column(default=0)
     # Of the listed ideas that it answers, directly or in its listed themes: how many they are and in how many places,
-    # how many people wrote or support them, each once, and the votes for them that were counted elsewhere.
+    # how many people wrote or support them, each once, the votes for them that were counted elsewhere, and when
+    # the first of them was said.
     theme_count: Mapped[int] = mapped_column(default=0)
     idea_count: Mapped[int] = mapped_column(default=0)
     place_count: Mapped[int] = mapped_column(default=0)
     people_count: Mapped[int] = mapped_column(default=0)
     tally: Mapped[int | None]
+    said_at: Mapped[datetime | None] = mapped_column(Instant)
     # Derived, and until when that holds if nothing happens; none when it holds for good.
     signal: Mapped[Signal] = mapped_column(words(Signal, "signal"))
     signal_until: Mapped[datetime | None] = mapped_column(Instant)

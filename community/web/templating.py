@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import cache, lru_cache
 from math import floor
+from urllib.parse import urlsplit
 
 from babel import Locale
 from babel.dates import format_date, format_time
@@ -46,7 +47,7 @@ def register(app: Flask) -> None:
     env.template_class = _Template
     env.trim_blocks = env.lstrip_blocks = True
     env.globals.update(asset=asset, _=_say, gettext=_say, ngettext=_count, kept=kept)
-    env.filters.update(bdi=bdi, day=day, hour=hour, number=number, share=share, verbatim=verbatim)
+    env.filters.update(bdi=bdi, day=day, hour=hour, number=number, share=share, site=site, verbatim=verbatim)
 
     @app.context_processor
     def every_page() -> dict[str, object]:
@@ -83,6 +84,11 @@ def bdi(name: str) -> Markup:
 def verbatim(text: str) -> Markup:
     """Return an address or a code, which no translator may touch."""
     return Markup('<bdi translate="no">{}</bdi>').format(text)
+
+
+def site(url: str) -> str:
+    """Return whose page an address leads to: its host, as it is read."""
+    return urlsplit(url).hostname or url
 
 
 def day(at: date, short: bool = False) -> str:

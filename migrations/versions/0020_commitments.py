@@ -64,6 +64,7 @@ def upgrade() -> None:
         sa.Column("place_count", sa.Integer(), nullable=False),
         sa.Column("people_count", sa.Integer(), nullable=False),
         sa.Column("tally", sa.Integer()),
+        sa.Column("said_at", INSTANT),
         sa.Column("signal", words("signal", *SIGNALS), nullable=False),
         sa.Column("signal_until", INSTANT),
         sa.Column("body", sa.Text(), nullable=False),

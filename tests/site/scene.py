@@ -144,6 +144,7 @@ def set_scene(app: Flask) -> Scene:
     assert browser is not None
     scene.tokens["joining"] = browser.value
     scene.names["idea_page"] = app.test_client().get(f"/ideas/{idea.id}").location
+    scene.names["commitment_page"] = app.test_client().get(f"/tracker/{commitment.id}").location
     return scene
 
 

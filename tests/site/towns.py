@@ -90,6 +90,8 @@ ARGUMENTS = {
     "/code/<key>": ["/code/{code}"],
     "/sign-in/second/<key>": ["/sign-in/second/{step}"],
     "/confirm/<key>": ["/confirm/{question}"],
+    "/tracker/<id:commitment_id>": ["/tracker/{commitment}"],
+    "/tracker/<id:commitment_id>/<slug>": ["{commitment_page}"],
     "/tracker/<id:commitment_id>/answers": ["/tracker/{commitment}/answers"],
 }
 # Further addresses, where parameters lead to other statements or other words.
@@ -200,6 +202,7 @@ def look_up(app: Flask) -> Town:
     pages = {
         "district_page": app.test_client().get(f"/places/{district}").location,
         "idea_page": app.test_client().get(f"/ideas/{idea}").location,
+        "commitment_page": app.test_client().get(f"/tracker/{commitment}").location,
     }
     claims = {"claim": claim, "imported": imported, "twin": twin, "claimant": claimant, "join": join}
     names = {"district": district, "idea": idea, "grant": grant, "decision": decision, **pages}

@@ -92,9 +92,10 @@ def count_mails() -> Counts:
     """Return how many mails wait, were sent, were given up and were dropped."""
     mail = OutgoingMail
     waiting, oldest = execute(select(func.count(), func.min(mail.created_at)).where(WAITING)).one()
-    # A column is counted where it is not null.
-    ended = execute(select(func.count(mail.sent_at), func.count(mail.failed_at), func.count(mail.dropped_at))).one()
-    return Counts(waiting, oldest, *ended)
+    sent = execute(select(func.count()).where(mail.sent_at.is_not(None))).scalar_one()
+    failed = execute(select(func.count()).where(mail.failed_at.is_not(None))).scalar_one()
+    dropped = execute(select(func.count()).where(mail.dropped_at.is_not(None))).scalar_one()
+    return Counts(waiting, oldest, sent, failed, dropped)
 
 
 def list_failed(most: int = 20) -> Sequence[MailRow]:

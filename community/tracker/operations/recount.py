@@ -24,6 +24,7 @@ Difference = tuple[str, Mapping[str, Any], Mapping[str, Any]]
 
 _CACHED = (
     Commitment.theme_count, Commitment.idea_count, Commitment.place_count, Commitment.people_count, Commitment.tally,
+    Commitment.said_at,
 )  # fmt: skip
 _IDS: Any = bindparam("commitment_ids", expanding=True)
 _ANSWERED = answered().subquery("answered")
@@ -34,7 +35,13 @@ _THEMES = (
     .group_by(CommitmentTheme.commitment_id)
 )
 _IDEAS = (
-    select(_ANSWERED.c.commitment_id, func.count(), func.count(Idea.place_id.distinct()), func.sum(Idea.tally))
+    select(
+        _ANSWERED.c.commitment_id,
+        func.count(),
+        func.count(Idea.place_id.distinct()),
+        func.sum(Idea.tally),
+        func.min(Idea.created_at),
+    )
     .join(Idea, Idea.id == _ANSWERED.c.idea_id)
     .group_by(_ANSWERED.c.commitment_id)
 )
@@ -84,13 +91,14 @@ def _wrong(commitment_ids: Sequence[int]) -> list[tuple[int, str, Mapping[str, A
     people = {each: count for each, count in execute(_PEOPLE, asked)}
     found: list[tuple[int, str, Mapping[str, Any], Mapping[str, Any]]] = []
     for commitment_id, name, *cells in execute(_ROWS, asked).all():
-        idea_count, place_count, tally = ideas.get(commitment_id, (0, 0, None))
+        idea_count, place_count, tally, said_at = ideas.get(commitment_id, (0, 0, None, None))
         right = {
             "theme_count": themes.get(commitment_id, 0),
             "idea_count": idea_count,
             "place_count": place_count,
             "people_count": people.get(commitment_id, 0),
             "tally": None if tally is None else int(tally),
+            "said_at": said_at,
         }
         stored = {column.key: cell for column, cell in zip(_CACHED, cells, strict=True)}
         if stored != right:

@@ -1,6 +1,7 @@
 """What can be known about commitments."""
 
 from community.tracker.queries.answered import answered
+from community.tracker.queries.asked import AskedIdea, AskedTheme, list_asked_ideas, list_asked_themes
 from community.tracker.queries.audience import audience_of, audience_of_idea, newly_concerned, preview_audience
 from community.tracker.queries.counts import Choice, Standings, Survey, count_standings, survey
 from community.tracker.queries.filters import Filter, Order, Owner, OwnerKind, read_owner
@@ -14,6 +15,8 @@ from community.tracker.queries.owed import DeclinedRow, list_declined, list_unan
 from community.tracker.queries.rows import CommitmentLink, CommitmentPage, StepRow
 
 __all__ = [
+    "AskedIdea",
+    "AskedTheme",
     "Choice",
     "CommitmentLink",
     "CommitmentPage",
@@ -40,6 +43,8 @@ __all__ = [
     "get_commitment",
     "get_ledger",
     "led_to",
+    "list_asked_ideas",
+    "list_asked_themes",
     "list_commitments",
     "list_declined",
     "list_news",

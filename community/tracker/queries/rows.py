@@ -8,6 +8,7 @@ from typing import NamedTuple
 from community.accounts.models import Person
 from community.places.models import Place
 from community.platform.text import slug
+from community.tracker.chain import Mark, marks
 from community.tracker.models import Commitment, Signal, Status, Step, StepKind
 
 __all__ = [
@@ -20,7 +21,7 @@ __all__ = [
     "address",
 ]
 
-OWN_PAGES = frozenset({"answer", "deliver", "move", "stop", "undo", "update"})
+OWN_PAGES = frozenset({"answer", "answers", "deliver", "move", "stop", "undo", "update"})
 """What stands after a commitment's number in addresses of other pages than its own."""
 
 
@@ -102,6 +103,14 @@ class CommitmentPage(NamedTuple):
     yes_count: int
     partly_count: int
     no_count: int
+    moved_count: int
+    signal_until: datetime | None
+    said_at: datetime | None
+    theme_count: int
+    idea_count: int
+    place_count: int
+    people_count: int
+    tally: int | None
 
     @property
     def url(self) -> str:
@@ -110,6 +119,11 @@ class CommitmentPage(NamedTuple):
     @property
     def owner(self) -> str | None:
         return self.owner_person or self.owner_name
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """How the six stations of its thread stand."""
+        return marks(self.theme_count > 0, self)
 
     @property
     def answers(self) -> int:
@@ -122,7 +136,9 @@ COMMITMENT_PAGE = (
     Commitment.cost, Commitment.created_at, Commitment.imported, Commitment.status, Commitment.signal,
     Commitment.due_on, Commitment.first_due_on, Commitment.next_step, Commitment.next_on, Commitment.news_at,
     Commitment.begun_at, Commitment.delivered_at, Commitment.stopped_at, Commitment.ask_at, Commitment.asked_count,
-    Commitment.yes_count, Commitment.partly_count, Commitment.no_count,
+    Commitment.yes_count, Commitment.partly_count, Commitment.no_count, Commitment.moved_count,
+    Commitment.signal_until, Commitment.said_at, Commitment.theme_count, Commitment.idea_count,
+    Commitment.place_count, Commitment.people_count, Commitment.tally,
 )  # fmt: skip
 
 
