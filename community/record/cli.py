@@ -7,9 +7,10 @@ from flask.cli import AppGroup
 
 from community.platform.exchange.bulk import snapshot
 from community.platform.exchange.tables import appearing
-from community.platform.text import _
+from community.platform.text import _, plural
 from community.record import verify as verifying
-from community.record.queries import lines
+from community.record.keys import is_signed
+from community.record.queries import all_heads, lines
 
 __all__ = ["record"]
 
@@ -29,7 +30,22 @@ def verify(file: str | None, heads: tuple[str, ...]) -> None:
         click.echo(error, err=True)
         raise SystemExit(verifying.UNUSABLE) from None
     with snapshot():
-        raise SystemExit(verifying.judge(lines(public=False), kept))
+        status = verifying.judge(lines(public=False), kept)
+        if status == verifying.RIGHT:
+            status = _check_signatures()
+    raise SystemExit(status)
+
+
+def _check_signatures() -> int:
+    """Say whether the site signed each day as it stands there: a record that was made anew has none of these."""
+    count = 0
+    for head in all_heads():
+        if not is_signed(head.signed, head.signature, head.public_key):
+            click.echo(_("WRONG. What was signed of %(day)s is not entry %(head)s.", day=head.day, head=head))
+            return verifying.WRONG
+        count += 1
+    click.echo(plural("The signature of %(num)s day fits.", "The signatures of %(num)s days fit.", count))
+    return verifying.RIGHT
 
 
 @record.command()

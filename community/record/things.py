@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-__all__ = ["KNOWN", "Thing", "know", "thing_of"]
+__all__ = ["KNOWN", "Thing", "know", "things_of"]
 
 
 class Thing(NamedTuple):
@@ -35,6 +35,6 @@ def know(**kinds: tuple[Any, str]) -> None:
     KNOWN.update(kinds)
 
 
-def thing_of(facts: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Return the kind and the external id of what an entry with these facts is about."""
-    return next(((kind, facts[kind]) for kind in KNOWN if isinstance(facts.get(kind), str)), None)
+def things_of(facts: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
+    """Return the kind and the external id of each thing that an entry with these facts is about."""
+    return [(kind, facts[kind]) for kind in KNOWN if isinstance(facts.get(kind), str)]

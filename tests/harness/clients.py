@@ -21,6 +21,7 @@ class Client(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         if has_app_context():
             db.session.commit()
+        kwargs.setdefault("buffered", True)  # whoever asks takes the answer to its end
         # The test's own context would lend its session, language and person to the request.
         return contextvars.Context().run(self._open, *args, **kwargs)
 

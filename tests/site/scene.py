@@ -24,6 +24,7 @@ from community.persons.models import Claim
 from community.persons.operations import join_persons
 from community.places.models import ROOT_ID, Place
 from community.platform.clock import now
+from community.record.operations import append_due
 from community.roles.models import Grant, Role
 from community.roles.queries import get_viewer
 from community.tracker.models import Status, Step, StepKind
@@ -132,6 +133,7 @@ def set_scene(app: Flask) -> Scene:
     scene.names["decision"] = warned.id
     db.session.commit()
     _claim(scene, ward)
+    append_due()
     db.session.commit()
     grant = select(Grant.id).where(Grant.person_id == scene.names["host"])
     device = select(SignIn.id).join(Account, Account.id == SignIn.account_id).where(Account.person_id == author.id)

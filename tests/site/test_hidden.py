@@ -24,6 +24,8 @@ from community.leaving.operations import erase_person
 from community.moderation.models import Decision
 from community.places.models import Place
 from community.platform.mail.models import OutgoingMail
+from community.record.kinds import Kind
+from community.record.operations import append_due, put_on_record
 from community.roles.queries import get_viewer
 from tests.accounts.mailbox import mails
 from tests.factories import make_idea, make_person
@@ -71,10 +73,12 @@ def scene(scene):
     save_draft(author.person_id, "key", f"{WORDS['draft']} title", f"{WORDS['draft']} body")
     before = [scene.app.test_client().get(f"/ideas/{scene.names[state]}").location for state in ("hidden", "withdrawn")]
     scene.names["before"] = before
+    append_due()
     hide_idea(scene.names["hidden"])
     withdraw_idea(author, scene.names["withdrawn"])
     for state, who in (("erased", "who erased it"), ("left behind", "who left it behind")):
         scene.names[state] = erased(scene, ward, WORDS[state], WORDS[who], keep_words=state == "left behind")
+    append_due()
     db.session.commit()
     return scene
 
@@ -97,6 +101,10 @@ def erased(scene, ward, word, name, *, keep_words):
     decision = db.session.scalar(select(func.max(Decision.id)))
     assert client.post(f"/decisions/{decision}/appeal", data={"said": f"{name} objects"}).status_code == 303
     assert any(name in mail.text for mail in mails() if mail.to == address)
+    facts = {"idea": idea.external_id, "before": "open", "status": "planned"}
+    put_on_record(Kind.STATUS, "a", facts, texts={"reason": (f"{word} on record", person.id)})
+    append_due()
+    put_on_record(Kind.STATUS, "b", facts, texts={"reason": (f"{word} for the record", person.id)})
     erase_person(person.id, keep_words=keep_words)
     return idea.id
 

@@ -3,6 +3,7 @@
 from community.record.queries.chain import (
     Newest,
     SignedHead,
+    all_heads,
     earliest_day,
     get_head,
     get_newest,
@@ -17,6 +18,7 @@ __all__ = [
     "EntryRow",
     "Newest",
     "SignedHead",
+    "all_heads",
     "earliest_day",
     "get_head",
     "get_newest",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, exists, select
 
 from community.platform.clock import end_of, now
+from community.platform.database import execute
 from community.platform.paging import Key, Page, page_of
 from community.platform.reading import Reading
 from community.record.models import RecordEntry, RecordHead, RecordNote
@@ -16,6 +17,7 @@ from community.record.models import RecordEntry, RecordHead, RecordNote
 __all__ = [
     "Newest",
     "SignedHead",
+    "all_heads",
     "earliest_day",
     "get_head",
     "get_newest",
@@ -52,6 +54,11 @@ class SignedHead(NamedTuple):
     def signed(self) -> str:
         """What the site signs."""
         return f"{self.day.isoformat()} {self}"
+
+    @property
+    def url(self) -> str:
+        """Where the record is shown from this entry on."""
+        return f"/record?page={Key(0, self.number + 1)}#entry-{self.number}"
 
     @property
     def line(self) -> str:
@@ -101,6 +108,11 @@ def list_heads(key: Key | None = None, size: int = 30) -> Page[SignedHead]:
     way = "" if key is None else "<" if key.back else ">"
     found = _PAGES[way].all(size=size + 1, **({"number": key.id} if key else {}))
     return page_of(found, size, key, lambda head: (0, head.number))
+
+
+def all_heads() -> Iterator[SignedHead]:
+    """Return the head of every day, the first one first."""
+    return (SignedHead(*row) for row in execute(_HEADS.order_by(RecordHead.number)))
 
 
 def earliest_day() -> datetime:

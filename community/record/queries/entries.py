@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from functools import cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
@@ -15,7 +16,7 @@ from community.platform.reading import Reading, note
 from community.record.kinds import IMPORTED
 from community.record.models import RecordEntry
 from community.record.queries.texts import list_texts, listed_things
-from community.record.things import Thing, thing_of
+from community.record.things import Thing, things_of
 from community.record.verify import texts_of
 
 __all__ = ["EntryRow", "list_entries"]
@@ -31,17 +32,17 @@ class _Entry(NamedTuple):
 
 
 class EntryRow(NamedTuple):
-    """An entry in a list, with what it is about if that is shown to everybody, and the texts that then are."""
+    """An entry in a list, with the things it is about if all of them are shown to everybody, and then its texts."""
 
     number: int
     kind: str
     event_at: datetime | None
     recorded_at: datetime
-    facts: Mapping[str, Any]
     hash: str
-    thing: Thing | None
+    facts: Mapping[str, Any]
+    things: Mapping[str, Thing]
     hidden: bool
-    texts: Sequence[tuple[str, str]]
+    texts: Mapping[str, str]
     erased: bool
 
     @property
@@ -80,9 +81,9 @@ def list_entries(kind: str | None = None, key: Key | None = None, size: int = 30
     if not page.rows:
         return page
     facts = {entry.number: json.loads(entry.facts) for entry in page.rows}
-    things = listed_things([thing_of(each) for each in facts.values()])
+    listed = listed_things(chain(*map(things_of, facts.values())))
     texts = list_texts(page.rows[-1].number, page.rows[0].number) if any(map(texts_of, facts.values())) else {}
-    rows = [_row(entry, facts[entry.number], things, texts) for entry in page.rows]
+    rows = [_row(entry, facts[entry.number], listed, texts) for entry in page.rows]
     note(rows)
     return Page(rows, page.previous, page.next)
 
@@ -90,15 +91,28 @@ def list_entries(kind: str | None = None, key: Key | None = None, size: int = 30
 def _row(
     entry: _Entry,
     facts: Mapping[str, Any],
-    things: Mapping[tuple[str, str], Thing],
+    listed: Mapping[tuple[str, str], Thing],
     texts: Mapping[tuple[int, str], tuple[str, str]],
 ) -> EntryRow:
-    about = thing_of(facts)
-    thing = things.get(about) if about else None
-    hidden = about is not None and thing is None
-    names = texts_of(facts)
-    shown = [(name, texts[entry.number, name][0]) for name in names if (entry.number, name) in texts and not hidden]
-    erased = not hidden and len(shown) < len(names)
+    about, names = things_of(facts), texts_of(facts)
+    hidden = any(each not in listed for each in about)
+    shown = {} if hidden else {name: texts[entry.number, name][0] for name in names if (entry.number, name) in texts}
     return EntryRow(
-        entry.number, entry.kind, entry.event_at, entry.recorded_at, facts, entry.hash, thing, hidden, shown, erased
-    )  # fmt: skip
+        entry.number,
+        entry.kind,
+        entry.event_at,
+        entry.recorded_at,
+        entry.hash,
+        {name: _as_day(fact) if name.endswith("_on") else fact for name, fact in facts.items()},
+        {} if hidden else {kind: listed[kind, external_id] for kind, external_id in about},
+        hidden,
+        shown,
+        erased=not hidden and len(shown) < len(names),
+    )
+
+
+def _as_day(fact: Any) -> date | None:
+    try:
+        return date.fromisoformat(fact)
+    except (TypeError, ValueError):
+        return None

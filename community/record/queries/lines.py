@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -12,7 +13,7 @@ from sqlalchemy import bindparam, select
 from community.platform.database import execute
 from community.record.models import RecordEntry
 from community.record.queries.texts import list_texts, listed_things
-from community.record.things import thing_of
+from community.record.things import things_of
 from community.record.verify import ERASED, HIDDEN, canonical, texts_of
 
 __all__ = ["lines", "written_at"]
@@ -44,10 +45,10 @@ def lines(*, public: bool) -> Iterator[bytes]:
         after = entries[-1][0]
         facts = [_parsed(entry[4]) for entry in entries]
         texts = list_texts(entries[0][0], after)
-        about = [thing_of(each) for each in facts]
-        listed = listed_things(about) if public else {}
-        for entry, each, thing in zip(entries, facts, about, strict=True):
-            shown = not public or thing is None or thing in listed
+        about = [things_of(each) for each in facts]
+        listed = listed_things(chain(*about)) if public else {}
+        for entry, each, things in zip(entries, facts, about, strict=True):
+            shown = not public or all(thing in listed for thing in things)
             yield _line(entry, {name: _text(texts.get((entry[0], name)), shown) for name in texts_of(each)})
 
 

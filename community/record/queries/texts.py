@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, literal, select, union_all
@@ -26,12 +26,11 @@ def list_texts(first: int, last: int) -> Mapping[tuple[int, str], tuple[str, str
     return {(row.number, row.name): (row.text, row.salt) for row in found}
 
 
-def listed_things(named: Collection[tuple[str, str] | None]) -> Mapping[tuple[str, str], Thing]:
+def listed_things(named: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Thing]:
     """Return those of these things that everybody is shown, by kind and external id; one statement for all kinds."""
     ids: dict[str, set[str]] = defaultdict(set)
-    for each in named:
-        if each:
-            ids[each[0]].add(each[1])
+    for kind, external_id in named:
+        ids[kind].add(external_id)
     parts = [_of_kind(kind, sorted(ids[kind])) for kind in sorted(KNOWN)]
     if not parts or not any(ids.values()):
         return {}
