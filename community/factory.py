@@ -43,7 +43,9 @@ from community.record.things import know
 from community.roles import cli as roles_cli
 from community.roles import views as roles
 from community.site import views as site
-from community.themes import models as themes
+from community.themes import cli as themes_cli
+from community.themes import jobs as themes_jobs
+from community.themes import views as themes
 from community.themes.models import Theme
 from community.tracker import jobs as tracker_jobs
 from community.tracker import views as tracker
@@ -55,7 +57,7 @@ from community.web import views as web
 
 __all__ = ["create_app"]
 
-TABLES = (notifications, themes)  # known to migrations before their pages are here
+TABLES = (notifications,)  # known to migrations before their pages are here
 
 FEATURES = (
     web,
@@ -64,6 +66,7 @@ FEATURES = (
     places,
     ideas,
     persons,
+    themes,
     tracker,
     confirmations,
     moderation,
@@ -80,6 +83,7 @@ JOBS = (
     *mail_jobs.JOBS,
     *accounts_jobs.JOBS,
     *ideas_jobs.JOBS,
+    *themes_jobs.JOBS,
     *tracker_jobs.JOBS,
     *confirmations_jobs.JOBS,
     *record_jobs.JOBS,
@@ -125,6 +129,7 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     know(idea=(Idea, "/ideas"), theme=(Theme, "/themes"), commitment=(Commitment, "/tracker"))
     exchange_cli.offer(app, *EXCHANGED)
     app.cli.add_command(ideas_cli.ideas)
+    app.cli.add_command(themes_cli.themes)
     app.cli.add_command(leaving_cli.erasures)
     app.cli.add_command(web_cli.serve)
     accounts_cli.accounts.add_command(roles_cli.add_admin)

@@ -24,7 +24,18 @@ from community.platform.address import MOST_ID
 from community.platform.errors import Unclear
 from community.platform.text import lazy
 
-__all__ = ["WITHDRAW", "EditForm", "IdeaForm", "VoteForm"]
+__all__ = [
+    "KEY_LENGTH",
+    "OVER",
+    "WITHDRAW",
+    "EditForm",
+    "IdeaForm",
+    "VoteForm",
+    "fits",
+    "lines",
+    "offer_languages",
+    "titled",
+]
 
 WITHDRAW = "withdraw"
 KEY_LENGTH = 64
@@ -40,19 +51,21 @@ class VoteForm(Form):
     )
 
 
-def _lines(text: str | None) -> str:
-    """Forms send the ends of lines as two characters; people count one."""
+def lines(text: str | None) -> str:
+    """Return what was typed with plain ends of lines: forms send them as two characters, and people count one."""
     return (text or "").replace("\r\n", "\n")
 
 
-def _titled(_form: Form, field: Any) -> None:
+def titled(_form: Form, field: Any) -> None:
+    """Refuse what is no title."""
     try:
         checked_title(field.data)
     except Unclear as unclear:
         raise ValidationError(unclear.sentence) from unclear
 
 
-def _legible(_form: Form, field: Any) -> None:
+def fits(_form: Form, field: Any) -> None:
+    """Refuse a text that is too long or cannot be stored."""
     try:
         checked_body(field.data)
     except Unclear as unclear:
@@ -65,15 +78,15 @@ class WordsForm(Form):
     author = HiddenField()
     title = StringField(
         lazy("Title"),
-        [_titled],
-        filters=[_lines],
+        [titled],
+        filters=[lines],
         description=lazy("Say in one line what would help. At most %(most)s letters.", most=TITLE_LENGTH),
         render_kw={"data-behaviour": "limit", "data-most": TITLE_LENGTH, "data-over": OVER, "autocomplete": "off"},
     )
     body = TextAreaField(
         lazy("Your idea"),
-        [_legible],
-        filters=[_lines],
+        [fits],
+        filters=[lines],
         description=lazy("What is wrong, what would help, and whom? At most 50,000 letters; a few lines are enough."),
         render_kw={"data-behaviour": "limit", "data-most": BODY_LENGTH, "data-over": OVER, "rows": 10},
     )
@@ -101,6 +114,11 @@ class IdeaForm(WordsForm):
 
     def offer_languages(self, codes: Sequence[str], usual: str) -> None:
         """Let one choose among these languages; `usual` is chosen to begin with."""
-        self.language.choices = [(code, code) for code in codes]
-        if self.language.data not in codes:
-            self.language.data = usual if usual in codes else codes[0]
+        offer_languages(self.language, codes, usual)
+
+
+def offer_languages(field: SelectField, codes: Sequence[str], usual: str) -> None:
+    """Let one choose among these languages; `usual` is chosen to begin with."""
+    field.choices = [(code, code) for code in codes]
+    if field.data not in codes:
+        field.data = usual if usual in codes else codes[0]

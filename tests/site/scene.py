@@ -36,6 +36,8 @@ from tests.factories import (
     make_known_codes,
     make_person,
     make_place,
+    make_staff,
+    make_theme,
 )
 from tests.harness.clients import Client
 
@@ -131,6 +133,9 @@ def set_scene(app: Flask) -> Scene:
     db.session.flush()
     db.session.add(Appeal(decision_id=warned.id, said="An appeal of the scene", appealed_at=now()))
     scene.names["decision"] = warned.id
+    by = make_staff(Role.MODERATOR)
+    scene.names["theme"] = make_theme("A theme of the scene", place=district, ideas=[idea], by=by).id
+    scene.names["begun"] = make_theme("A draft of the scene", place=district, ideas=[idea], by=by, published=False).id
     db.session.commit()
     _claim(scene, ward)
     append_due()
@@ -145,6 +150,7 @@ def set_scene(app: Flask) -> Scene:
     browser = visitor.get_cookie(CHOSEN_HERE)
     assert browser is not None
     scene.tokens["joining"] = browser.value
+    scene.names["theme_page"] = app.test_client().get(f"/themes/{scene.names['theme']}").location
     scene.names["idea_page"] = app.test_client().get(f"/ideas/{idea.id}").location
     scene.names["commitment_page"] = app.test_client().get(f"/tracker/{commitment.id}").location
     return scene

@@ -18,13 +18,15 @@ from community.ideas.operations import cast_vote, post_idea, set_status
 from community.moderation.models import Act, Appeal, Decision, Flag, Kind, Reason
 from community.persons.models import Claim, PersonJoin
 from community.persons.operations import join_persons
-from community.places.models import Place
+from community.places.models import Ancestry, Place
 from community.platform.clock import now
 from community.platform.mail.operations import post_mail
 from community.record.models import RecordEntry, RecordHead
 from community.record.operations import append_due
 from community.roles.models import Grant, Role
 from community.roles.operations import make_first_admin
+from community.themes import operations as themes
+from community.themes.models import Theme
 from community.tracker import models as tracker
 from community.tracker.models import Commitment
 from community.tracker.models import Status as Delivery
@@ -36,6 +38,7 @@ from tests.factories import (
     make_leader,
     make_person,
     make_place,
+    make_theme,
     make_viewer,
     root,
 )
@@ -50,6 +53,7 @@ SITE_NAME = "Κοινότητα"
 EVERYWHERE = "Παντού"
 DISTRICT = "Βόρεια συνοικία"
 PROMISE = "Δέκα παγκάκια ως το καλοκαίρι"
+SHARED = "Φώτα και πεζοδρόμια"
 BUSY = "Φως στο μονοπάτι δίπλα στο ποτάμι"
 ENDLESS = "Ω" * 300
 BODY = """Πολλοί περπατάμε εκεί **όταν νυχτώσει**.
@@ -89,6 +93,11 @@ ARGUMENTS = {
     "/ideas/<id:idea_id>/claim": ["/ideas/{imported}/claim"],
     "/claims/<id:claim_id>": ["/claims/{claim}"],
     "/admin/people/joined/<id:join_id>": ["/admin/people/joined/{join}"],
+    "/themes/<id:theme_id>": ["/themes/{theme}"],
+    "/themes/<id:theme_id>/<slug>": ["{theme_page}"],
+    "/themes/<id:theme_id>/edit": ["/themes/{theme}/edit"],
+    "/themes/<id:theme_id>/history": ["/themes/{theme}/history"],
+    "/themes/<id:theme_id>/ideas": ["/themes/{theme}/ideas"],
     "/dev/mail/<id:mail_id>": ["/dev/mail/1"],
     "/code/<key>": ["/code/{code}"],
     "/sign-in/second/<key>": ["/sign-in/second/{step}"],
@@ -117,6 +126,9 @@ MORE = [
     "/ideas/new?place={district}",
     "/admin/people/joined?first={imported}&second=admin@example.org",
     "/admin/people/joined?person={twin}&into={claimant}",
+    "/themes?sort=people",
+    "/themes?place={district}",
+    "{theme_page}?sort=contested",
 ]
 
 # What only staff may open: it is fetched as an admin whoever else is tried.
@@ -129,6 +141,11 @@ FOR_STAFF = {
     "/claims/{claim}",
     "/decisions/mine",
     "/tracker/{commitment}/answers",
+    "/themes/desk",
+    "/themes/gather",
+    "/themes/new",
+    "/themes/{theme}/edit",
+    "/themes/{theme}/ideas",
 }
 # What only its author may open: it is fetched as them whoever else is tried.
 FOR_AUTHORS = {"/ideas/drafts", "/ideas/{idea}/edit", "/claims", "/ideas/{imported}/claim"}
@@ -189,6 +206,7 @@ def look_up(app: Flask) -> Town:
     with app.app_context():
         district = db.session.execute(select(Place.id).where(Place.name == DISTRICT)).scalar_one()
         idea = db.session.execute(select(Idea.id).where(Idea.title == BUSY)).scalar_one()
+        theme = db.session.execute(select(Theme.id).where(Theme.title == SHARED)).scalar_one()
         person = db.session.execute(select(Person.id).order_by(Person.id).limit(1)).scalar_one()
         admin = db.session.execute(select(Grant.person_id).where(Grant.role == Role.ADMIN)).scalar_one()
         grant = db.session.execute(select(Grant.id).where(Grant.role == Role.MODERATOR).limit(1)).scalar_one()
@@ -207,9 +225,10 @@ def look_up(app: Flask) -> Town:
         "district_page": app.test_client().get(f"/places/{district}").location,
         "idea_page": app.test_client().get(f"/ideas/{idea}").location,
         "commitment_page": app.test_client().get(f"/tracker/{commitment}").location,
+        "theme_page": app.test_client().get(f"/themes/{theme}").location,
     }
     claims = {"claim": claim, "imported": imported, "twin": twin, "claimant": claimant, "join": join}
-    names = {"district": district, "idea": idea, "grant": grant, "decision": decision, **pages}
+    names = {"district": district, "idea": idea, "theme": theme, "grant": grant, "decision": decision, **pages}
     names |= {"code": KNOWN_CODE, "step": KNOWN_STEP, "commitment": commitment, "question": question}
     names |= claims
     return Town(app, names, person, admin)
@@ -248,6 +267,7 @@ def _settle(url: str, size: int) -> None:
             set_status(people[1], idea, (Status.PLANNED, Status.OPEN)[number % 2], f"Λόγος {number}")
         post_idea(people[0], deep, ENDLESS, BODY, language="el")
         post_idea(None, deep, *ARABIC, language="ar")
+        _distil(make_viewer(admin), district)
         make_known_codes()
         _deliver(people, district)
         for number, status in enumerate(Status):
@@ -324,6 +344,20 @@ def _claim(people, admin, district) -> None:
             asked.answered_at, asked.answer = now(), "Ναι."
         db.session.add(asked)
         db.session.flush()
+
+
+def _distil(moderator, district) -> None:
+    """A theme of all ideas of the district, written anew again and again, and others, published and not."""
+    inside = select(Ancestry.place_id).where(Ancestry.ancestor_id == district.id)
+    ideas = db.session.scalars(select(Idea).where(Idea.place_id.in_(inside), Idea.listed).order_by(Idea.id)).all()
+    few, more = ideas[: len(ideas) // 2], ideas[len(ideas) // 2 :]
+    shared = make_theme(SHARED, body=BODY, place=district, ideas=few, by=moderator, language="el")
+    themes.add_to_theme(moderator, shared.id, [idea.id for idea in more])
+    for number in range(1, 3 + len(ideas) // 20):
+        themes.edit_theme(moderator, shared.id, SHARED, f"{BODY}\n{number}", version=number)
+        themes.remove_from_theme(moderator, shared.id, [ideas[-number].id])
+        made = {"place": district, "ideas": [ideas[number]], "by": moderator, "language": "el"}
+        make_theme(f"Θέμα {number}", published=number % 3 > 0, **made)
 
 
 def _moderate(people, admin, busy, district) -> None:

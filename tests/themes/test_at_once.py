@@ -112,7 +112,7 @@ def test_removed_and_put_back_at_once_it_stands_there_once_or_not(scene):
     app, moderators, theme_id, ideas = scene
     acts = [
         lambda who=who, at=at: (
-            remove_from_theme(who, theme_id, ideas[0]) if at % 2 else add_to_theme(who, theme_id, [ideas[0]])
+            remove_from_theme(who, theme_id, [ideas[0]]) if at % 2 else add_to_theme(who, theme_id, [ideas[0]])
         )
         for at, who in enumerate(moderators)
     ]

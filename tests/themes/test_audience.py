@@ -12,6 +12,7 @@ from community.extensions import db
 from community.ideas.models import Choice
 from community.ideas.operations import cast_vote, hide_idea
 from community.notifications.models import Event, Follow, News, Notification, Route, Thing
+from community.persons.operations import join_persons
 from community.platform.clock import now
 from community.roles.models import Role
 from community.themes import operations, queries
@@ -140,12 +141,30 @@ def test_who_would_hear_for_the_sake_of_an_idea_taken_out_is_spared(moderator):
     theme = make_theme(by=moderator, ideas=[mistaken, kept])
     db.session.execute(update(Notification).values(via_id=mistaken.id))
     due = db.session.scalar(select(News.due_at))
-    operations.remove_from_theme(moderator, theme.id, mistaken.id)
+    operations.remove_from_theme(moderator, theme.id, [mistaken.id])
     assert told() == {both.id: (Route.VOTED, kept.id, "oppose")}
     assert set(db.session.scalars(select(News.due_at))) == {due}
     assert [(news.told_count, news.unreached_count) for news in db.session.scalars(select(News).order_by(News.id))] == [
         (0, 0), (1, 0),
     ]  # fmt: skip
+
+
+def test_who_came_by_several_doors_is_one(moderator):
+    imported, joined, follower = make_person(), make_reachable(), make_reachable()
+    first, second = make_idea(), make_idea()
+    cast_vote(imported.id, first.id, Choice.SUPPORT)
+    cast_vote(joined.id, first.id, Choice.OPPOSE)
+    cast_vote(imported.id, second.id, Choice.PASS)
+    follow(follower, Thing.IDEA, second.id)
+    theme = make_theme(by=moderator, ideas=[first, second], published=False)
+    join_persons(None, imported.id, joined.id, "They said so.")
+    operations.publish_theme(moderator, theme.id)
+    assert told() == {
+        joined.id: (Route.VOTED, first.id, "oppose"),
+        follower.id: (Route.FOLLOWS, second.id, None),
+    }
+    db.session.refresh(theme)
+    assert theme.people_count == 1
 
 
 @only_sqlite

@@ -15,7 +15,7 @@ from community.platform.clock import now
 from community.platform.errors import Denied, Gone, Missing, Refused, Unclear
 from community.record.models import RecordNote
 from community.roles.models import Role
-from community.themes import operations, queries, rules
+from community.themes import jobs, operations, queries, rules
 from community.themes.models import Theme, ThemeIdea
 from community.themes.queries import Evidence, Hand, Order
 from tests.factories import make_idea, make_person, make_place, make_staff, make_theme, make_viewer, root
@@ -59,7 +59,7 @@ def test_only_moderators_of_the_place_distil(app, role):
             lambda who=actor: operations.make_theme(who, district.id, "A theme", "", language="en"),
             lambda who=actor: operations.edit_theme(who, theme.id, "Another", "", version=1),
             lambda who=actor: operations.add_to_theme(who, theme.id, [idea.id]),
-            lambda who=actor: operations.remove_from_theme(who, theme.id, idea.id),
+            lambda who=actor: operations.remove_from_theme(who, theme.id, [idea.id]),
             lambda who=actor: operations.publish_theme(who, theme.id),
             lambda who=actor: operations.withdraw_theme(who, theme.id),
         ):
@@ -122,7 +122,7 @@ def test_ideas_of_elsewhere_are_refused(app):
     above = make_idea("From above", place=root())
     with pytest.raises(Refused, match="“From above” lies elsewhere"):
         operations.add_to_theme(moderator, theme.id, [make_idea(place=ward).id, above.id])
-    assert queries.figures_of(theme.id).ideas == 1
+    assert queries.get_theme(theme.id).idea_count == 1
 
 
 def test_what_nobody_sees_is_not_gathered(moderator):
@@ -149,8 +149,8 @@ def test_an_idea_taken_out_can_be_put_back_and_all_is_kept(moderator):
     idea = make_idea()
     theme = make_theme(by=moderator, ideas=[idea])
     assert operations.add_to_theme(moderator, theme.id, [idea.id]) == 0
-    assert operations.remove_from_theme(moderator, theme.id, idea.id)
-    assert not operations.remove_from_theme(moderator, theme.id, idea.id)
+    assert operations.remove_from_theme(moderator, theme.id, [idea.id])
+    assert not operations.remove_from_theme(moderator, theme.id, [idea.id])
     assert [row.id for row in queries.list_past_ideas(theme.id)] == [idea.id]
     assert queries.themes_of([idea.id]) == {}
     assert operations.add_to_theme(moderator, theme.id, [idea.id]) == 1
@@ -194,7 +194,7 @@ def test_what_happens_to_a_published_theme_goes_on_the_record(moderator):
     theme, idea = make_theme("Bicycles", by=moderator), make_idea()
     operations.edit_theme(moderator, theme.id, "Cycling", "", version=1)
     operations.add_to_theme(moderator, theme.id, [idea.id])
-    operations.remove_from_theme(moderator, theme.id, idea.id)
+    operations.remove_from_theme(moderator, theme.id, [idea.id])
     assert notes()[1:] == [
         ("theme_edited", {"theme": theme.external_id, "version": 2}),
         ("ideas_gathered", {"theme": theme.external_id, "ideas": [idea.external_id]}),
@@ -252,16 +252,16 @@ def test_a_discarded_draft_stays_unknown(moderator):
 def test_a_hidden_idea_is_in_no_list_and_in_no_figure(moderator):
     shown, hidden = make_idea(support=2, oppose=1), make_idea(support=4, place=make_place())
     theme = make_theme(by=moderator, ideas=[shown, hidden])
-    assert queries.figures_of(theme.id) == (2, 2, 6, 1, 0, 0)
+    assert queries.get_theme(theme.id)[-6:] == (2, 2, 6, 1, 0, 0)
     hide_idea(hidden.id)
-    assert queries.figures_of(theme.id) == (1, 1, 2, 1, 0, 0)
+    assert queries.get_theme(theme.id)[-6:] == (1, 1, 2, 1, 0, 0)
     assert [row.id for row in queries.list_evidence(theme.id, Evidence.NEWEST).rows] == [shown.id]
     (row,) = queries.list_themes(root().id, Order.NEWEST).rows
     assert (row.idea_count, row.vote_count) == (1, 3)
-    operations.renew_counts()
-    db.session.expire_all()
+    db.session.commit()
+    jobs.count()
     assert db.session.get(Theme, theme.id).people_count == 3
-    operations.remove_from_theme(moderator, theme.id, hidden.id)
+    operations.remove_from_theme(moderator, theme.id, [hidden.id])
     assert queries.list_past_ideas(theme.id) == []
 
 

@@ -22,6 +22,7 @@ from community.platform.freshness import show_if_changed
 from community.platform.guards import anyone, may, viewer, viewer_id
 from community.platform.paging import read_key
 from community.platform.text import _
+from community.themes.queries import in_hand, themes_of
 
 SEEDS = 1_000_000
 
@@ -62,6 +63,7 @@ def ideas():
         ),
         matching=matching,
         seed=seed,
+        gathers=in_hand(viewer(), [each.id for each in (*above, place)]),
     )
 
 
@@ -76,6 +78,7 @@ def idea(idea_id: int, slug: str):
     place, above = get_place(idea.place_id)
     steps = queries.list_status_steps(idea_id)
     standing = standing_of(viewer(), idea_id, idea.author_id, [each.id for each in (*above, place)])
+    themes = themes_of([idea_id]).get(idea_id, ())
     show_if_changed()
     who = viewer()
     mine = who is not None and rules.wrote(who.counts_as_id, idea.author_id)
@@ -86,6 +89,7 @@ def idea(idea_id: int, slug: str):
         above=above,
         steps=steps,
         because="",
+        themes=themes,
         standing=standing,
         mine=mine,
         editable=mine and rules.may_edit(idea.status),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -83,14 +84,14 @@ def take_back(thing: Thing, thing_id: int, step_id: int | None = None) -> bool:
     return bool(cancelled)
 
 
-def spare_route(thing: Thing, thing_id: int, via: Thing, via_id: int) -> datetime | None:
-    """Take out of news that is not due yet those who came to it by `via`; return when it is due if there were any."""
+def spare_route(thing: Thing, thing_id: int, via: Thing, via_ids: Collection[int]) -> datetime | None:
+    """Take out of news that is not due yet who came to it by these; return when it is due if there was anybody."""
     waiting = select(News.id, News.due_at).where(
         News.thing == thing, News.thing_id == thing_id, News.cancelled_at.is_(None), News.due_at > now()
     )
     spared = None
     for news_id, due_at in execute(waiting.order_by(News.id)).all():
-        routed = Notification.news_id == news_id, Notification.via == via, Notification.via_id == via_id
+        routed = Notification.news_id == news_id, Notification.via == via, Notification.via_id.in_(via_ids)
         fewer = execute(delete(Notification).where(*routed)).rowcount
         if fewer:
             execute(update(News).where(News.id == news_id).values(told_count=News.told_count - fewer))

@@ -1,6 +1,6 @@
 """What can happen to a theme."""
 
-from community.themes.operations.count import count_people, renew_counts
+from community.themes.operations.count import count_people
 from community.themes.operations.edit import Outdated, edit_theme
 from community.themes.operations.gather import add_to_theme, remove_from_theme
 from community.themes.operations.make import make_theme
@@ -14,6 +14,5 @@ __all__ = [
     "make_theme",
     "publish_theme",
     "remove_from_theme",
-    "renew_counts",
     "withdraw_theme",
 ]

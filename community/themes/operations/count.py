@@ -3,36 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from community.extensions import db
-from community.ideas.models import Idea, Vote
+from community.ideas.models import Idea
+from community.ideas.queries.standing import standing_votes
 from community.platform.clock import now
 from community.platform.database import execute
 from community.themes.models import GATHERED, Theme, ThemeIdea
+from community.themes.queries.counted import COUNTED
 
-__all__ = ["count_people", "renew_counts", "wrong_counts"]
+__all__ = ["count_people", "wrong_counts"]
 
-RECOUNT_AFTER = timedelta(days=1)
 CHUNK = 100
-"""So many themes are counted in one transaction of the worker's."""
 
-VOTES = Idea.support_count + Idea.oppose_count + Idea.pass_count
-_EVIDENCE = (
-    select(Theme.id, func.count(Idea.id).label("ideas"), func.coalesce(func.sum(VOTES), 0).label("votes"))
-    .outerjoin(ThemeIdea, (ThemeIdea.theme_id == Theme.id) & GATHERED)
-    .outerjoin(Idea, (Idea.id == ThemeIdea.idea_id) & Idea.listed)
-    .group_by(Theme.id)
-)
-_VOTERS = (
-    select(ThemeIdea.theme_id, func.count(Vote.person_id.distinct()))
+_GATHERED = (
+    select(ThemeIdea.theme_id, Idea.id.label("idea_id"))
     .join(Idea, (Idea.id == ThemeIdea.idea_id) & Idea.listed)
-    .join(Vote, Vote.idea_id == Idea.id)
     .where(GATHERED, ThemeIdea.theme_id.in_(bindparam("theme_ids", expanding=True)))
-    .group_by(ThemeIdea.theme_id)
+    .cte("gathered")
+)
+_VOTES = standing_votes(select(_GATHERED.c.idea_id)).cte("votes")
+_VOTERS = (
+    select(_GATHERED.c.theme_id, func.count(_VOTES.c.person_id.distinct()))
+    .join(_VOTES, _VOTES.c.idea_id == _GATHERED.c.idea_id)
+    .group_by(_GATHERED.c.theme_id)
 )
 _SAVE = (
     update(Theme.__table__)  # type: ignore[arg-type]
@@ -55,7 +52,7 @@ def count_people(theme_ids: Sequence[int]) -> None:
         return
     at = now()
     # How many votes there are is read first: one that is cast in between has the people counted once more.
-    evidence = db.session.execute(_EVIDENCE.where(Theme.id.in_(theme_ids))).all()
+    evidence = db.session.execute(COUNTED.where(Theme.id.in_(theme_ids))).all()
     people = _people(theme_ids)
     rows = [
         {
@@ -68,31 +65,6 @@ def count_people(theme_ids: Sequence[int]) -> None:
         for theme_id, ideas, votes in sorted(evidence)
     ]
     db.session.connection().execute(_SAVE, rows)
-
-
-def renew_counts() -> bool:
-    """Count again, for some themes of whose ideas other votes are counted than then; return whether there may be more.
-
-    One vote taken back and another one cast look like none: so each is counted again when a day is over.
-    """
-    evidence = _EVIDENCE.subquery("evidence")
-    differing = (
-        select(Theme.id)
-        .join(evidence, evidence.c.id == Theme.id)
-        .where(
-            or_(
-                Theme.counted_at.is_(None),
-                Theme.counted_at < bindparam("yesterday", type_=Theme.counted_at.type),
-                Theme.idea_count != evidence.c.ideas,
-                Theme.vote_count != evidence.c.votes,
-            )
-        )
-        .order_by(Theme.id)
-        .limit(CHUNK)
-    )
-    ids = db.session.scalars(differing, {"yesterday": now() - RECOUNT_AFTER}).all()
-    count_people(ids)
-    return len(ids) == CHUNK
 
 
 def wrong_counts(repair: bool = False) -> Iterator[Difference]:

@@ -31,17 +31,7 @@ def add_to_theme(actor: Viewer, theme_id: int, idea_ids: Collection[int]) -> int
     Raises Missing when one is not there to be seen, and Refused when one lies elsewhere or they are too many. Whom
     an idea of a published theme concerns is told.
     """
-    wanted = set(idea_ids)
-    if not wanted:
-        raise Unclear(_("Choose at least one idea."))
-    if len(wanted) > MOST_AT_ONCE:
-        raise Refused(
-            plural(
-                "At most %(num)s idea is gathered at once. Choose fewer, and come back for the others.",
-                "At most %(num)s ideas are gathered at once. Choose fewer, and come back for the others.",
-                MOST_AT_ONCE,
-            )
-        )
+    wanted = _some(idea_ids)
     theme = lock_theme(actor, theme_id)
     _refuse_elsewhere(theme, wanted)
     new = sorted(wanted - _gathered(theme_id, wanted))
@@ -54,21 +44,40 @@ def add_to_theme(actor: Viewer, theme_id: int, idea_ids: Collection[int]) -> int
     count_people([theme_id])
     if theme.listed:
         put_ideas_on_record(Kind.IDEAS_GATHERED, theme, new)
-        tell_gathered(theme, actor.person_id, new)
+        tell_gathered(theme, actor.counts_as_id, new)
     return len(new)
 
 
-def remove_from_theme(actor: Viewer, theme_id: int, idea_id: int) -> bool:
-    """End that an idea stands in the theme; return whether it did. Who would only be told for its sake is spared."""
+def remove_from_theme(actor: Viewer, theme_id: int, idea_ids: Collection[int]) -> int:
+    """End that these ideas stand in the theme; return how many did. Who would only be told for their sake is spared."""
+    wanted = _some(idea_ids)
     theme = lock_theme(actor, theme_id)
-    ending = update(ThemeIdea).where(ThemeIdea.theme_id == theme_id, ThemeIdea.idea_id == idea_id, GATHERED)
-    if not execute(ending.values(ended_at=now(), ended_by=actor.person_id)).rowcount:
-        return False
+    gone = sorted(_gathered(theme_id, wanted))
+    if not gone:
+        return 0
+    ending = update(ThemeIdea).where(ThemeIdea.theme_id == theme_id, ThemeIdea.idea_id.in_(gone), GATHERED)
+    execute(ending.values(ended_at=now(), ended_by=actor.person_id))
     count_people([theme_id])
     if theme.listed:
-        put_ideas_on_record(Kind.IDEAS_REMOVED, theme, [idea_id])
-        spare(theme, idea_id, actor.person_id)
-    return True
+        put_ideas_on_record(Kind.IDEAS_REMOVED, theme, gone)
+        spare(theme, gone, actor.counts_as_id)
+    return len(gone)
+
+
+def _some(idea_ids: Collection[int]) -> set[int]:
+    """Return each once; raise Unclear when there are none, and Refused when there are too many."""
+    wanted = set(idea_ids)
+    if not wanted:
+        raise Unclear(_("Choose at least one idea."))
+    if len(wanted) > MOST_AT_ONCE:
+        raise Refused(
+            plural(
+                "At most %(num)s idea can be chosen at once. Choose fewer, and come back for the others.",
+                "At most %(num)s ideas can be chosen at once. Choose fewer, and come back for the others.",
+                MOST_AT_ONCE,
+            )
+        )
+    return wanted
 
 
 def _refuse_elsewhere(theme: Theme, idea_ids: Collection[int]) -> None:

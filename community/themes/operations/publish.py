@@ -42,7 +42,7 @@ def publish_theme(actor: Viewer, theme_id: int) -> Theme:
     db.session.flush()
     count_people([theme_id])
     put_publishing_on_record(theme, actor.person_id)
-    tell_gathered(theme, actor.person_id)
+    tell_gathered(theme, actor.counts_as_id)
     return theme
 
 

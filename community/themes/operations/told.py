@@ -33,13 +33,13 @@ def tell_gathered(
     theme: Theme, actor_id: int | None, idea_ids: Collection[int] | None = None, due_at: datetime | None = None
 ) -> News:
     """Tell whom these ideas concern, or all ideas of the theme, that they stand in it; nobody twice."""
-    audience = audience_of_theme(theme.id, idea_ids, actor_id=actor_id)
+    audience = audience_of_theme(theme.id, idea_ids, but=actor_id)
     return notify(audience, Event.GATHERED, Thing.THEME, theme.id, due_at=due_at)
 
 
-def spare(theme: Theme, idea_id: int, actor_id: int) -> None:
-    """Do not tell those who would be told for the sake of this idea alone; who has another one there hears of that."""
-    due_at = spare_route(Thing.THEME, theme.id, Thing.IDEA, idea_id)
+def spare(theme: Theme, idea_ids: Collection[int], actor_id: int) -> None:
+    """Do not tell those who would be told for the sake of these ideas; who has another one there hears of that."""
+    due_at = spare_route(Thing.THEME, theme.id, Thing.IDEA, idea_ids)
     if due_at:
         news = tell_gathered(theme, actor_id, due_at=due_at)
         news.unreached_count = 0  # they are counted where they were counted first

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, true
 
 from community.accounts.models import Person
 from community.ideas.models import Idea
@@ -16,12 +16,11 @@ from community.platform.text import _
 from community.roles.queries import Viewer
 from community.themes.models import GATHERED, Theme, ThemeIdea, ThemeVersion
 from community.themes.queries.rows import (
-    FIGURES,
+    EVIDENCE,
     PAST_IDEA,
     THEME_PAGE,
     VERSION_ROW,
     Ender,
-    Figures,
     PastIdeaRow,
     ThemePage,
     VersionRow,
@@ -30,7 +29,7 @@ from community.themes.queries.rows import (
 )
 from community.themes.rules import may_see_unlisted
 
-__all__ = ["address_of", "figures_of", "get_theme", "get_version", "get_words", "list_past_ideas", "list_versions"]
+__all__ = ["address_of", "get_theme", "get_version", "get_words", "list_past_ideas", "list_versions"]
 
 MOST_VERSIONS = 100
 """So many versions, and ideas that were removed, a page of history shows, the latest ones."""
@@ -39,19 +38,12 @@ _ID: Any = bindparam("theme_id")
 _THEME = Reading(
     ThemePage,
     select(*THEME_PAGE)
-    .select_from(Theme)
+    .join_from(Theme, EVIDENCE, true())
     .outerjoin(Person, Person.id == Theme.person_id)
     .outerjoin(ThemeVersion, (ThemeVersion.theme_id == Theme.id) & (ThemeVersion.number == Theme.version))
     .where(Theme.id == _ID),
 )
 _TITLE = Reading(str, select(Theme.title).where(Theme.id == _ID))
-_FIGURES = Reading(
-    Figures,
-    select(*FIGURES)
-    .select_from(ThemeIdea)
-    .join(Idea, Idea.id == ThemeIdea.idea_id)
-    .where(ThemeIdea.theme_id == _ID, GATHERED, Idea.listed),
-)
 _WORDS = Reading(Words, select(Theme.title, Theme.body).where(Theme.id == _ID))
 _VERSION = Reading(
     Words,
@@ -99,13 +91,6 @@ def address_of(theme_id: int) -> str:
     if title is None:
         raise Missing(_("There is no such theme."))
     return address(theme_id, title)
-
-
-def figures_of(theme_id: int) -> Figures:
-    """Return what the listed ideas in the theme add up to."""
-    found = _FIGURES.first(theme_id=theme_id)
-    assert found is not None
-    return found
 
 
 def get_words(theme_id: int) -> Words:

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Person
 from community.ideas.models import Idea
+from community.ideas.queries.rows import address as idea_address
 from community.places.models import Place
 from community.platform.text import slug
 from community.themes.models import GATHERED, Theme, ThemeIdea, ThemeVersion
 
 __all__ = [
-    "FIGURES",
+    "EVIDENCE",
     "PAST_IDEA",
     "THEME_PAGE",
     "THEME_ROW",
     "VERSION_ROW",
     "Ender",
-    "Figures",
+    "Hand",
     "PastIdeaRow",
     "ThemeLink",
     "ThemePage",
@@ -32,6 +34,14 @@ __all__ = [
 ]
 
 VOTES = Idea.support_count + Idea.oppose_count + Idea.pass_count
+
+
+class Hand(StrEnum):
+    """How a theme stands for who has it in hand."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
 
 
 class ThemeRow(NamedTuple):
@@ -92,25 +102,23 @@ class ThemePage(NamedTuple):
     edited_at: datetime | None
     people_count: int
     counted_at: datetime | None
+    # What its listed ideas add up to, and from how many places they come: raw, nothing weighted.
+    idea_count: int
+    idea_places: int
+    support_count: int
+    oppose_count: int
+    pass_count: int
+    tally: int
 
     @property
     def url(self) -> str:
         return address(self.id, self.title)
 
-
-class Figures(NamedTuple):
-    """What the listed ideas in a theme add up to: raw, nothing weighted."""
-
-    ideas: int
-    places: int
-    support: int
-    oppose: int
-    passed: int
-    tally: int
-
     @property
-    def votes(self) -> int:
-        return self.support + self.oppose + self.passed
+    def hand(self) -> Hand:
+        if self.withdrawn_at:
+            return Hand.WITHDRAWN
+        return Hand.PUBLISHED if self.listed else Hand.DRAFT
 
 
 class VersionRow(NamedTuple):
@@ -135,10 +143,13 @@ class PastIdeaRow(NamedTuple):
     title: str
     language: str
     direction: str
-    listed: bool
     added_at: datetime
     ended_at: datetime
     ended_by_name: str | None
+
+    @property
+    def url(self) -> str:
+        return idea_address(self.id, self.title)
 
 
 _EVIDENCE = (
@@ -147,6 +158,21 @@ _EVIDENCE = (
     .where(ThemeIdea.theme_id == Theme.id, GATHERED, Idea.listed)
 )
 """The listed ideas of a theme."""
+
+EVIDENCE = (
+    select(
+        func.count().label("ideas"),
+        func.count(Idea.place_id.distinct()).label("places"),
+        *(
+            func.coalesce(func.sum(getattr(Idea, name)), 0).label(name)
+            for name in ("support_count", "oppose_count", "pass_count", "tally")
+        ),
+    )
+    .join_from(ThemeIdea, Idea, Idea.id == ThemeIdea.idea_id)
+    .where(ThemeIdea.theme_id == bindparam("theme_id"), GATHERED, Idea.listed)
+    .subquery("evidence")
+)
+"""What the listed ideas of one theme add up to: one row."""
 
 THEME_ROW = (
     Theme.id, Theme.title, Theme.lead, Theme.language, Theme.direction, Theme.place_id, Place.name,
@@ -159,23 +185,14 @@ THEME_ROW = (
 THEME_PAGE = (
     Theme.id, Theme.title, Theme.body_html, Theme.lead, Theme.language, Theme.direction, Theme.place_id, Person.name,
     Theme.created_at, Theme.listed, Theme.published_at, Theme.withdrawn_at, Theme.version, ThemeVersion.written_at,
-    Theme.people_count, Theme.counted_at,
+    Theme.people_count, Theme.counted_at, *EVIDENCE.c,
 )  # fmt: skip
-
-FIGURES: tuple[Any, ...] = (
-    func.count(),
-    func.count(Idea.place_id.distinct()),
-    *(
-        func.coalesce(func.sum(column), 0)
-        for column in (Idea.support_count, Idea.oppose_count, Idea.pass_count, Idea.tally)
-    ),
-)
 
 VERSION_ROW = (ThemeVersion.number, Person.name, ThemeVersion.written_at)
 
 Ender = aliased(Person, name="ender")
 PAST_IDEA = (
-    Idea.id, Idea.title, Idea.language, Idea.direction, Idea.listed, ThemeIdea.added_at, ThemeIdea.ended_at, Ender.name,
+    Idea.id, Idea.title, Idea.language, Idea.direction, ThemeIdea.added_at, ThemeIdea.ended_at, Ender.name,
 )  # fmt: skip
 
 
