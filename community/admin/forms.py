@@ -70,6 +70,7 @@ class TextForm(Form):
         lazy("Text"),
         [validators.Length(max=50_000, message=lazy("The text is too long: at most 50,000 letters."))],
         description=lazy("Markdown: an empty line begins a paragraph, ## a heading, - a list."),
+        render_kw={"rows": 16, "dir": "auto"},
     )
 
 
@@ -123,11 +124,10 @@ class PoliciesForm(Form):
 class MoveForm(Form):
     """Under which place another one shall lie."""
 
-    parent = IntegerField(
-        lazy("Number of the place above it"),
+    place = IntegerField(
+        lazy("The place above it"),
         [
-            validators.InputRequired(message=lazy("Enter the number of a place.")),
-            validators.NumberRange(1, 2**31 - 1, message=lazy("Enter the number of a place.")),
+            validators.InputRequired(message=lazy("Choose a place.")),
+            validators.NumberRange(1, 2**31 - 1, message=lazy("Choose a place.")),
         ],
-        description=lazy("The number stands in the address of every place: in /places/12/north it is 12."),
     )

@@ -9,7 +9,7 @@ from community.admin import forms, operations, queries
 from community.extensions import db
 from community.ideas.rules import IDEAS_A_DAY, LINKS, NEW_FOR
 from community.places.models import Posting
-from community.places.queries import get_place
+from community.places.queries import Choosing, choose_near, get_place
 from community.platform.address import given, page_links, with_parameters
 from community.platform.errors import Missing, Unclear
 from community.platform.guards import may, viewer
@@ -153,11 +153,14 @@ def add_place(place_id: int):
 @bp.post("/places/<id:place_id>/move")
 @may(admin)
 def move_place(place_id: int):
-    """Put a place under another one."""
-    form = forms.MoveForm(request.form)
+    """Put a place under another one, or take one step in choosing that."""
+    form, step = forms.MoveForm(request.form), request.form.get("step", "")
     if not form.validate():
         return _place_page(place_id, moving=form), 400
-    operations.move_place(viewer().person_id, place_id, form.parent.data)
+    if step in ("inside", "find"):
+        words = request.form.get("find", "").strip()[:200] if step == "find" else ""
+        return _place_page(place_id, choosing=choose_near(form.place.data, words))
+    operations.move_place(viewer().person_id, place_id, form.place.data)
     db.session.commit()
     return _saved(f"/admin/places/{place_id}")
 
@@ -200,15 +203,17 @@ def _text_name(name: str) -> Name:
     return Name(name)
 
 
-def _place_page(place_id: int, **given_forms: Form) -> str:
+def _place_page(place_id: int, *, choosing: Choosing | None = None, **given_forms: Form) -> str:
     place, above = get_place(place_id)
+    if choosing is None and above:
+        choosing = choose_near(above[-1].id)
     blank = {
         "changing": forms.PlaceForm(data={"name": place.name, "kind": place.kind, "population": place.population}),
         "adding": forms.PlaceForm(prefix="new-"),
         "ruling": forms.PoliciesForm(data=_policies_of(place_id)),
-        "moving": forms.MoveForm(data={"parent": above[-1].id if above else None}),
+        "moving": forms.MoveForm(),
     }
-    return render_template("admin/place.html", place=place, above=above, **{**blank, **given_forms})
+    return render_template("admin/place.html", place=place, above=above, choosing=choosing, **{**blank, **given_forms})
 
 
 def _policies_of(place_id: int) -> dict[str, str]:

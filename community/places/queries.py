@@ -14,7 +14,17 @@ from community.platform.paging import Key, Page, page_of
 from community.platform.reading import Reading
 from community.platform.text import _, fold, slug
 
-__all__ = ["FoundPlace", "PlaceRow", "find_places", "get_place", "key_under", "list_children", "list_tree"]
+__all__ = [
+    "Choosing",
+    "FoundPlace",
+    "PlaceRow",
+    "choose_near",
+    "find_places",
+    "get_place",
+    "key_under",
+    "list_children",
+    "list_tree",
+]
 
 
 class PlaceRow(NamedTuple):
@@ -41,6 +51,17 @@ class FoundPlace(NamedTuple):
 
     parent_name: str | None
     place: PlaceRow
+
+
+class Choosing(NamedTuple):
+    """How far somebody has come in choosing one place among many; `more` lie under it than there are children."""
+
+    place: PlaceRow
+    above: Sequence[PlaceRow]
+    children: Sequence[PlaceRow]
+    more: int
+    find: str
+    found: Sequence[FoundPlace] | None
 
 
 class _Child(NamedTuple):
@@ -103,6 +124,16 @@ def find_places(words: str, most: int = 50) -> Sequence[FoundPlace]:
     """Return places in whose name, or in the name of a place above, `words` stand; the highest ones first."""
     escaped = fold(words.strip()).translate({ord(char): f"/{char}" for char in "/%_"})
     return _FOUND.all(pattern=f"%{escaped}%", size=most) if escaped else ()
+
+
+def choose_near(place_id: int, words: str = "", most: int = 100) -> Choosing:
+    """Return what can be chosen from this place on: those above it, `most` right under it, and what `words` find.
+
+    Raises Missing when there is no such place.
+    """
+    place, above = get_place(place_id)
+    children, total = list_children(place.id, most)
+    return Choosing(place, above, children, total - len(children), words, find_places(words) if words else None)
 
 
 def key_under(place_id: int) -> Key:

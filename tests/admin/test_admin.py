@@ -19,9 +19,10 @@ from community.platform.errors import Refused, Unclear
 from community.roles.operations import make_first_admin
 from community.site.colours import LEAST, NIGHT, PAPER, contrast, dark_accent
 from community.site.models import Change, Name
+from community.site.numbered import SITE_RULES
 from community.site.operations import change_logo, change_setting
 from tests.factories import make_idea, make_person, make_place
-from tests.harness.pages import page
+from tests.harness.pages import page, parse
 
 
 @pytest.fixture
@@ -184,6 +185,39 @@ def test_a_moved_place_takes_along_what_lies_under_it_and_its_counts(app):
         for row in db.session.scalars(select(Ancestry).where(Ancestry.place_id == street.id))
     }
     assert lines == {(street.id, 0), (ward.id, 1), (ROOT_ID, 2)}
+
+
+def test_where_a_place_comes_to_lie_is_chosen_by_name_or_by_going_down_the_tree(client, admin):
+    north, south = make_place("North"), make_place("South")
+    ward = make_place("Ward", under=north)
+    deep = make_place("Deep", under=south)
+    address = f"/admin/places/{ward.id}"
+    assert offered(client.get(address).text) == ["Everywhere", "North", "Ward"]
+    step = client.post(f"{address}/move", data={"place": str(north.id), "step": "find", "find": "dee"})
+    assert f'value="{deep.id}" selected' in step.text
+    step = client.post(f"{address}/move", data={"place": str(south.id), "step": "inside"})
+    assert offered(step.text) == ["Everywhere", "South", "Deep"]
+    assert db.session.get_one(Place, ward.id, populate_existing=True).parent_id == north.id
+    assert client.post(f"{address}/move", data={"place": str(deep.id)}).status_code == 303
+    assert db.session.get_one(Place, ward.id, populate_existing=True).parent_id == deep.id
+    for nonsense in ("", "x", "9" * 30, "0"):
+        assert client.post(f"{address}/move", data={"place": nonsense, "step": "inside"}).status_code == 400
+    assert client.post(f"{address}/move", data={"place": "999999", "step": "find", "find": "x"}).status_code == 404
+
+
+def offered(source):
+    (places,) = parse(source).findall(".//select[@name='place']")
+    return ["".join(option.itertext()).strip() for option in places]
+
+
+def test_the_rules_keep_their_numbers_whatever_an_admin_writes_above_them(client, admin):
+    assert "It stands above the numbered rules." in page(client, "/admin/texts/rules").text
+    client.post("/admin/texts/rules", data={"body": "1. Be kind."})
+    shown = page(client, "/rules")
+    assert shown.text.index("Be kind.") < shown.text.index("Speak about the matter")
+    assert [item.get("id") for item in shown.all("li") if (item.get("id") or "").startswith("rule-")] == [
+        f"rule-{number}" for number in SITE_RULES
+    ]
 
 
 def test_no_place_is_moved_under_itself_and_the_root_stays(app):

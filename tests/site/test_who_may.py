@@ -52,7 +52,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/admin/places/{district}": {"name": "Renamed"},
     "/admin/places/{district}/policies": {"posting": "members", "voting": "closed"},
     "/admin/places/{district}/add": {"new-name": "Added"},
-    "/admin/places/{ward}/move": {"parent": "{beside}"},
+    "/admin/places/{ward}/move": {"place": "{beside}"},
     "/admin/texts/rules": {"body": "Be kind."},
     "/language": {"language": "en"},
     "/places/{district}/join": {},

@@ -13,16 +13,13 @@ from community.ideas.models import PendingKind
 from community.ideas.views.blueprint import bp
 from community.ideas.views.waiting import keep
 from community.places.models import ROOT_ID
-from community.places.queries import find_places, get_place, list_children
+from community.places.queries import choose_near, get_place
 from community.platform.address import MOST_ID, given, number
 from community.platform.errors import Missing
 from community.platform.freshness import show_if_changed
 from community.platform.guards import anyone, may, viewer
 from community.platform.markdown import render
 from community.platform.text import _
-
-CHILDREN = 100
-"""So many places under the chosen one are offered; others are found by their names."""
 
 
 @bp.get("/ideas/new")
@@ -86,24 +83,17 @@ def _sensible(form: IdeaForm) -> bool:
 def _page(form: IdeaForm, step: str = "", *, status: int = 200):
     _offer_languages(form)
     words = request.form.get("find", "").strip()[:200] if step == "find" else ""
-    found = find_places(words) if words else None
     try:
-        place, above = get_place(_place_id(form))
+        choosing = choose_near(_place_id(form), words)
     except Missing:
-        place, above = get_place(ROOT_ID)
-    children, total = list_children(place.id, CHILDREN)
+        choosing = choose_near(ROOT_ID, words)
     if request.method != "POST" and not form.key.data:  # a form with a key is like no other, nor one that was filled in
         show_if_changed()
     page = render_template(
         "ideas/new.html",
         form=form,
-        place=place,
-        above=above,
-        children=children,
-        more=total - len(children),
-        find=words,
+        choosing=choosing,
         somebody_else=status == 409,
-        found=found,
         preview=render(form.body.data) if step == "preview" else None,
     )
     # Whoever comes back to this page finds what they typed.

@@ -92,9 +92,9 @@ def count_mails() -> Counts:
     """Return how many mails wait, were sent, were given up and were dropped."""
     mail = OutgoingMail
     waiting, oldest = execute(select(func.count(), func.min(mail.created_at)).where(WAITING)).one()
-    sent = execute(select(func.count()).where(mail.sent_at.is_not(None))).scalar_one()
-    failed = execute(select(func.count()).where(mail.failed_at.is_not(None))).scalar_one()
-    dropped = execute(select(func.count()).where(mail.dropped_at.is_not(None))).scalar_one()
+    ended = (mail.sent_at, mail.failed_at, mail.dropped_at)
+    counts = (select(func.count()).where(at.is_not(None)).scalar_subquery() for at in ended)
+    sent, failed, dropped = execute(select(*counts)).one()
     return Counts(waiting, oldest, sent, failed, dropped)
 
 
