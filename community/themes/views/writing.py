@@ -119,7 +119,7 @@ def withdraw(theme_id: int):
     return redirect(address, 303)
 
 
-def said_of(waiting: queries.Waiting) -> str:
+def said_of(waiting: queries.Waiting):
     """Return in words whom a theme is about to be told to."""
     return plural(
         "%(num)s person is told of it on %(moment)s; until then you can withdraw it as if nothing had been.",
