@@ -20,6 +20,7 @@ from community.places.models import Place
 from community.platform.mail.models import OutgoingMail
 from community.roles.models import Grant
 from community.roles.queries import Viewer
+from community.themes.models import Theme, ThemeVersion
 
 __all__ = ["Part", "count_words", "parts_of"]
 
@@ -110,6 +111,26 @@ def _statements(person_id: int, people: Sequence[int], account_id: int) -> Mappi
             .join(Idea, Idea.id == IdeaVersion.idea_id)
             .where(IdeaVersion.person_id.in_(people))
             .order_by(IdeaVersion.idea_id, IdeaVersion.number),
+        ),
+        "themes": (
+            True,
+            select(
+                Theme.external_id, Theme.title, Theme.body, place, Theme.language, Theme.created_at, Theme.published_at,
+                Theme.withdrawn_at,
+            )
+            .join(Place, Place.id == Theme.place_id)
+            .where(Theme.person_id.in_(people))
+            .order_by(Theme.id),
+        ),
+        "theme_versions": (
+            True,
+            select(
+                Theme.external_id.label("theme"), ThemeVersion.number, ThemeVersion.title, ThemeVersion.body,
+                ThemeVersion.written_at,
+            )
+            .join(Theme, Theme.id == ThemeVersion.theme_id)
+            .where(ThemeVersion.person_id.in_(people))
+            .order_by(ThemeVersion.theme_id, ThemeVersion.number),
         ),
         "drafts": (
             True,

@@ -15,7 +15,9 @@ from community.ideas.operations import cast_vote, post_idea, set_status
 from community.places.operations import add_place, rename_place
 from community.platform.errors import Unclear
 from community.platform.markdown import TAGS, lead_of, render
-from tests.factories import make_idea, make_person, make_place, root
+from community.roles.models import Role
+from community.themes import operations as themes
+from tests.factories import make_idea, make_person, make_place, make_staff, make_theme, root
 from tests.faults.samples import SCRIPTS
 from tests.harness.databases import app_on
 from tests.harness.pages import parse, words
@@ -31,6 +33,8 @@ def said(run):
     url = run.upgraded("sqlite")
     with app_on(url) as app:
         with app.app_context():
+            moderator = make_staff(Role.ADMIN, name=" ".join(SCRIPTS[3].split()))
+            app.config["MODERATOR"] = moderator.person_id
             for sample in SCRIPTS:
                 one_line = " ".join(sample.split())
                 author = record_person(one_line)
@@ -38,6 +42,11 @@ def said(run):
                 idea = post_idea(author, place, one_line, sample, language="en")
                 cast_vote(author.id, idea.id, Choice.SUPPORT)
                 set_status(author, idea, Status.PLANNED, sample)
+                theme = make_theme(one_line, body=sample, place=place, ideas=[idea], by=moderator)
+                themes.edit_theme(moderator, theme.id, f"{one_line} now", f"{sample}\nnow", version=1)
+                themes.edit_theme(moderator, theme.id, one_line, sample, version=2)
+                themes.remove_from_theme(moderator, theme.id, [idea.id])
+                themes.add_to_theme(moderator, theme.id, [idea.id])
             # Text that came in another way, unchecked by what checks it today.
             db.session.get(Idea, 1).lead = SCRIPTS[0]
             db.session.get(Person, 1).name = SCRIPTS[17]
@@ -78,15 +87,24 @@ def test_the_check_sees_what_runs():
 
 @pytest.mark.slow
 def test_no_text_runs_on_any_page(said):
-    visitor, member = said.test_client(), said.test_client()
-    member.sign_in(1)
+    visitor, member, moderator = said.test_client(), said.test_client(), said.test_client()
+    member.sign_in(2)
+    moderator.sign_in(said.config["MODERATOR"])
     numbers = range(1, len(SCRIPTS) + 1)
-    lists = ["/", "/ideas", "/ideas?sort=supported", "/ideas?sort=random&seed=1", "/places", "/places/1", "/sign-in"]
+    lists = ["/", "/themes", "/ideas", "/ideas?sort=supported", "/ideas?sort=random&seed=1"]
+    lists += ["/places", "/places/1", "/sign-in"]
     found = {}
     for path in (*lists, *(f"/ideas/{n}" for n in numbers), *(f"/places/{n + 1}" for n in numbers[::8])):
         found[path] = list(wrong(shown(visitor, path)))
     for path in (*lists, "/ideas/1", "/ideas/18", "/ideas/18/vote"):
         found[f"{path} signed in"] = list(wrong(shown(member, path)))
+    for path in ("/themes/desk?show=published", "/themes/new", "/themes/gather?all=1", "/ideas?place=1"):
+        found[f"{path} as a moderator"] = list(wrong(shown(moderator, path)))
+    for n in numbers:
+        for path in (f"/themes/{n}", f"/themes/{n}/history?version=2", *(() if n % 8 else (f"/themes/{n}/ideas",))):
+            found[path] = list(wrong(shown(moderator, path)))
+    for path in (f"/themes/{n}/edit" for n in numbers[::8]):
+        found[path] = list(wrong(shown(moderator, path)))
     assert {path: faults for path, faults in found.items() if faults} == {}
 
 
@@ -124,7 +142,7 @@ UNSEEN = ("\x00", "\x07", "\x1b[2J", "\x7f", "\x85", "\ud800", "\udfff", "\u202e
 
 @pytest.mark.parametrize("text", UNSEEN)
 def test_what_cannot_be_seen_or_stored_is_refused_alike_on_both_databases(app, text):
-    idea, place = make_idea(), make_place()
+    idea, place, moderator = make_idea(), make_place(), make_staff(Role.MODERATOR)
     for write in (
         lambda: post_idea(None, place, f"Title {text} x"),
         lambda: post_idea(None, place, "Title", f"Body {text}"),
@@ -132,6 +150,8 @@ def test_what_cannot_be_seen_or_stored_is_refused_alike_on_both_databases(app, t
         lambda: add_place(place, f"Place {text} x"),
         lambda: rename_place(place, f"Place {text} x"),
         lambda: record_person(f"Person {text} x"),
+        lambda: themes.make_theme(moderator, place.id, f"Theme {text} x", "", language="en"),
+        lambda: themes.make_theme(moderator, place.id, "Theme", f"Body {text}", language="en"),
     ):
         with pytest.raises(Unclear, match="cannot be seen"):
             write()

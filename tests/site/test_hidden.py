@@ -12,7 +12,7 @@ import csv
 from collections import defaultdict
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from community.accounts.models import Person
 from community.accounts.operations import open_account
@@ -23,12 +23,17 @@ from community.ideas.operations import hide_idea, restore_idea, save_draft, set_
 from community.leaving.operations import erase_person
 from community.moderation.models import Decision
 from community.places.models import Place
+from community.platform.clock import now
 from community.platform.mail.models import OutgoingMail
 from community.record.kinds import Kind
+from community.record.models import RecordNote
 from community.record.operations import append_due, put_on_record
+from community.roles.models import Role
 from community.roles.queries import get_viewer
+from community.themes import operations as themes
+from community.themes.models import ThemeIdea
 from tests.accounts.mailbox import mails
-from tests.factories import make_idea, make_person
+from tests.factories import make_idea, make_person, make_staff, make_theme
 from tests.harness.databases import only_sqlite
 from tests.site.scene import PERSONAS
 from tests.site.towns import MORE, addresses
@@ -42,7 +47,12 @@ WORDS = {
     "left behind": "Lavandula",
     "who erased it": "Wilhelmina",
     "who left it behind": "Leocadia",
+    "theme": "Magnolia",
+    "begun theme": "Narcissus",
+    "set aside theme": "Nigella",
+    "withdrawn theme": "Nerine",
 }
+THEMES = ("theme", "begun theme", "set aside theme", "withdrawn theme")
 IDEAS = ("public", "hidden", "withdrawn", "erased", "left behind")
 STAFF_HERE = {"moderator", "admin"}
 """A moderator of the district, and the admin; a weak moderator has shown no second factor and is none."""
@@ -55,6 +65,10 @@ MAY_SEE = {
     "left behind": set(PERSONAS),
     "who erased it": set(),
     "who left it behind": set(),
+    "theme": set(PERSONAS),
+    "begun theme": STAFF_HERE,
+    "set aside theme": STAFF_HERE,
+    "withdrawn theme": STAFF_HERE,
 }
 
 
@@ -79,8 +93,34 @@ def scene(scene):
     for state, who in (("erased", "who erased it"), ("left behind", "who left it behind")):
         scene.names[state] = erased(scene, ward, WORDS[state], WORDS[who], keep_words=state == "left behind")
     append_due()
+    distil(scene, ward)
     db.session.commit()
     return scene
+
+
+def distil(scene, ward):
+    """Make a theme in each state, of all ideas here: every one was written anew before it came there."""
+    moderator = make_staff(Role.MODERATOR)
+    ideas = [db.session.get(Idea, scene.names[state]) for state in IDEAS]
+    for state in THEMES:
+        word = WORDS[state]
+        made = {"body": f"{word} body", "place": ward, "ideas": ideas[:1], "by": moderator}
+        theme = make_theme(f"{word} once", published=False, **made)
+        themes.edit_theme(moderator, theme.id, f"{word} title", f"{word} text", version=1)
+        links = [ThemeIdea(theme_id=theme.id, idea_id=idea.id, added_at=now()) for idea in ideas[1:]]
+        db.session.add_all(links)
+        db.session.add_all(
+            ThemeIdea(theme_id=theme.id, idea_id=idea.id, added_at=now(), ended_at=now()) for idea in ideas
+        )
+        db.session.flush()
+        if state in ("theme", "withdrawn theme"):
+            themes.publish_theme(moderator, theme.id)
+            db.session.execute(update(RecordNote).values(due_at=now()))
+            append_due()
+            scene.names["before"].append(scene.app.test_client().get(f"/themes/{theme.id}").location)
+        if state not in ("theme", "begun theme"):
+            themes.withdraw_theme(moderator, theme.id)
+        scene.names[state] = theme.id
 
 
 def erased(scene, ward, word, name, *, keep_words):
@@ -115,6 +155,9 @@ def paths(scene):
         for state in IDEAS:
             idea = {"idea": scene.names[state], "idea_page": f"/ideas/{scene.names[state]}"}
             yield pattern.format(**{**scene.names, **idea})
+        for state in THEMES:
+            theme = {"theme": scene.names[state], "theme_page": f"/themes/{scene.names[state]}"}
+            yield pattern.format(**{**scene.names, **theme})
     yield from scene.names["before"]
     yield from (f"/dev/mail/{each}" for each in db.session.scalars(select(OutgoingMail.id)))
 

@@ -37,7 +37,7 @@ def edit_theme(actor: Viewer, theme_id: int, title: str, body: str, *, version: 
         raise Outdated(_("This theme was changed while you were writing."))
     write_version(theme, title, body, actor.person_id)
     if theme.listed:
-        put_edit_on_record(theme, actor.person_id)
+        put_edit_on_record(theme)
     return theme
 
 

@@ -41,7 +41,7 @@ def publish_theme(actor: Viewer, theme_id: int) -> Theme:
     theme.listed = True
     db.session.flush()
     count_people([theme_id])
-    put_publishing_on_record(theme, actor.person_id)
+    put_publishing_on_record(theme)
     tell_gathered(theme, actor.counts_as_id)
     return theme
 

@@ -46,7 +46,7 @@ def spare(theme: Theme, idea_ids: Collection[int], actor_id: int) -> None:
         db.session.flush()
 
 
-def put_publishing_on_record(theme: Theme, person_id: int) -> None:
+def put_publishing_on_record(theme: Theme) -> None:
     """Note that the theme is public, with its ideas and what it says."""
     ideas = select(ThemeIdea.idea_id).where(ThemeIdea.theme_id == theme.id, GATHERED)
     facts: dict[str, Fact] = {
@@ -55,7 +55,7 @@ def put_publishing_on_record(theme: Theme, person_id: int) -> None:
         "version": theme.version,
         "ideas": _named(db.session.scalars(ideas).all()),
     }
-    _put(Kind.THEME_PUBLISHED, _publishing(theme), facts, _texts(theme, person_id))
+    _put(Kind.THEME_PUBLISHED, _publishing(theme), facts, _texts(theme))
 
 
 def take_publishing_off_record(theme: Theme) -> bool:
@@ -71,10 +71,10 @@ def put_withdrawal_on_record(theme: Theme) -> None:
     _put(Kind.THEME_WITHDRAWN, _about(theme), {"theme": theme.external_id})
 
 
-def put_edit_on_record(theme: Theme, person_id: int) -> None:
+def put_edit_on_record(theme: Theme) -> None:
     """Note that the theme says something else."""
     facts: dict[str, Fact] = {"theme": theme.external_id, "version": theme.version}
-    _put(Kind.THEME_EDITED, _about(theme), facts, _texts(theme, person_id))
+    _put(Kind.THEME_EDITED, _about(theme), facts, _texts(theme))
 
 
 def put_ideas_on_record(kind: Kind, theme: Theme, idea_ids: Sequence[int]) -> None:
@@ -97,8 +97,9 @@ def _publishing(theme: Theme) -> str:
     return f"theme:{theme.id}:published"
 
 
-def _texts(theme: Theme, person_id: int) -> dict[str, tuple[str, int | None]]:
-    return {"title": (theme.title, person_id), "body": (theme.body, person_id)}
+def _texts(theme: Theme) -> dict[str, tuple[str, int | None]]:
+    """Return what the theme says: in the name of its place, so it stays when whoever wrote it is erased."""
+    return {"title": (theme.title, None), "body": (theme.body, None)}
 
 
 def _named(idea_ids: Sequence[int]) -> Sequence[str]:
