@@ -12,7 +12,7 @@ from typing import IO
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import ServiceUnavailable
 
-from community.platform.address import absolute, choice, given, page_links, with_parameters
+from community.platform.address import choice, given, page_links, with_parameters
 from community.platform.freshness import show_if_changed
 from community.platform.guards import anyone, may
 from community.platform.paging import read_key
@@ -64,7 +64,6 @@ def heads():
         links=page_links(page.previous, page.next),
         first=with_parameters(page=None),
         newest=newest,
-        where=absolute("/record"),
     )
 
 
@@ -72,16 +71,19 @@ def heads():
 @may(anyone)
 def export():
     """Send the whole record as it can be checked: written down first, so that nobody slow holds the database."""
+    etag = _digest(repr((queries.get_newest(), queries.what_is_not_shown())).encode())
+    if request.if_none_match.contains(etag):
+        return _asked_about(Response(), etag)
     if not _sending.acquire(blocking=False):
         raise ServiceUnavailable(retry_after=5)
     file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 – closed when it is sent
     try:
-        response = _file(file)
+        response = _written(file)
     except BaseException:
         _end(file)
         raise
     response.call_on_close(lambda: _end(file))
-    return response
+    return _asked_about(response, etag)
 
 
 @bp.get("/record/verify.py")
@@ -98,18 +100,15 @@ def key():
     return _kept(public_pem().encode(), "application/x-pem-file")
 
 
-def _file(file: IO[bytes]) -> Response:
-    digest = blake2b(digest_size=12)
+def _written(file: IO[bytes]) -> Response:
     try:
-        for line in queries.lines(public=True):
-            digest.update(line)
-            file.write(line)
+        file.writelines(queries.lines(public=True))
     except OSError as error:  # no room for it
         raise ServiceUnavailable(retry_after=60) from error
     response = Response(_parts(file), mimetype="application/x-ndjson")
     response.content_length = file.tell()
     response.headers["Content-Disposition"] = 'attachment; filename="record.jsonl"'
-    return _asked_about(response, digest.hexdigest())
+    return response
 
 
 def _parts(file: IO[bytes]) -> Iterator[bytes]:
@@ -119,7 +118,7 @@ def _parts(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _kept(content: bytes, mimetype: str) -> Response:
-    return _asked_about(Response(content, mimetype=mimetype), blake2b(content, digest_size=12).hexdigest())
+    return _asked_about(Response(content, mimetype=mimetype), _digest(content))
 
 
 def _asked_about(response: Response, etag: str) -> Response:
@@ -128,6 +127,10 @@ def _asked_about(response: Response, etag: str) -> Response:
     response.set_etag(etag)
     response.make_conditional(request)
     return response
+
+
+def _digest(content: bytes) -> str:
+    return blake2b(content, digest_size=12).hexdigest()
 
 
 def _end(file: IO[bytes]) -> None:

@@ -13,6 +13,7 @@ from community.record.queries.chain import (
 )
 from community.record.queries.entries import EntryRow, list_entries
 from community.record.queries.lines import lines, written_at
+from community.record.queries.texts import what_is_not_shown
 
 __all__ = [
     "EntryRow",
@@ -27,5 +28,6 @@ __all__ = [
     "list_entries",
     "list_heads",
     "list_unsigned",
+    "what_is_not_shown",
     "written_at",
 ]

@@ -18,7 +18,7 @@ from community.record.verify import ERASED, HIDDEN, canonical, texts_of
 
 __all__ = ["lines", "written_at"]
 
-AT_ONCE = 500
+AT_ONCE = 1000
 _BATCH = (
     select(
         RecordEntry.number, RecordEntry.kind, RecordEntry.event_at, RecordEntry.recorded_at, RecordEntry.facts,
@@ -40,9 +40,12 @@ def lines(*, public: bool) -> Iterator[bytes]:
 
     With `public`, texts of what not everybody is shown are left out; their hashes stay.
     """
-    after = 0
-    while entries := execute(_BATCH, {"after": after}).all():  # what a Reading reads is noted, and would pile up
-        after = entries[-1][0]
+    after, more = 0, True
+    while more:
+        entries = execute(_BATCH, {"after": after}).all()  # what a Reading reads is noted, and would pile up
+        if not entries:
+            return
+        after, more = entries[-1][0], len(entries) == AT_ONCE
         facts = [_parsed(entry[4]) for entry in entries]
         texts = list_texts(entries[0][0], after)
         about = [things_of(each) for each in facts]

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, literal, select, union_all
+from sqlalchemy import bindparam, func, literal, select, union_all
 
 from community.platform.database import execute
 from community.record.models import RecordText
 from community.record.things import KNOWN, Thing
 
-__all__ = ["list_texts", "listed_things"]
+__all__ = ["list_texts", "listed_things", "what_is_not_shown"]
 
 _TEXTS = select(RecordText.number, RecordText.name, RecordText.text, RecordText.salt).where(
     RecordText.number.between(bindparam("first"), bindparam("last"))
@@ -36,6 +36,19 @@ def listed_things(named: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], 
         return {}
     found = [Thing(*row) for row in execute(union_all(*parts)).all()]
     return {(thing.kind, thing.external_id): thing for thing in found}
+
+
+def what_is_not_shown() -> object:
+    """Return what tells apart any two states of which words are shown, without reading the words.
+
+    Erased texts never come back, so their number says which they are.
+    """
+    erased = execute(select(func.count()).select_from(RecordText).where(RecordText.text.is_(None))).scalar_one()
+    unlisted = [
+        select(literal(kind).label("kind"), model.external_id).where(~model.listed)
+        for kind, (model, _path) in sorted(KNOWN.items())
+    ]
+    return erased, execute(union_all(*unlisted).order_by("kind", "external_id")).all()
 
 
 def _of_kind(kind: str, external_ids: Collection[str]) -> Any:
