@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
@@ -12,8 +13,10 @@ from community.ideas.models import Status
 from community.ideas.operations import set_status
 from community.leaving.operations import erase_person
 from community.record.models import RecordText
+from community.record.operations import append_due, forget_texts
 from community.record.verify import Head
 from tests.factories import make_idea, make_person
+from tests.harness.databases import only_postgresql
 from tests.record.keeping import appended, entries, export, in_order, notes, put, texts
 
 
@@ -63,3 +66,24 @@ def test_what_still_waits_is_forgotten_too(rosa, keep_words):
     appended()
     in_order()
     assert ("change_mind_hash" in entries()[3].facts) == keep_words
+
+
+@only_postgresql
+def test_who_is_erased_while_their_words_come_to_the_record_is_erased_there_too(own_app):
+    def forget():
+        with own_app.app_context():
+            forget_texts([person_id], words_too=True)
+            db.session.commit()
+
+    with own_app.app_context(), ThreadPoolExecutor(1) as pool:
+        person_id = make_person("Rosa").id
+        put(1, texts={"reason": ("Rosa says so", person_id)})
+        db.session.commit()
+        assert append_due() == 2
+        forgetting = pool.submit(forget)
+        with pytest.raises(TimeoutError):
+            forgetting.result(timeout=0.5)
+        db.session.commit()
+        forgetting.result(timeout=30)
+        assert texts()[2, "reason"].text is None
+        assert in_order().entries == 2

@@ -149,8 +149,11 @@ def test_what_an_entry_names_besides_has_to_be_shown_as_well(client):
 def test_erased_words_are_said_to_be_gone(client):
     person = make_person("Rosa")
     decided(by=person, reason="Rosa says so")
+    etag = client.get("/record/export.jsonl").headers["ETag"]
     erase_person(person.id, keep_words=False)
     db.session.commit()
+    again = client.get("/record/export.jsonl", headers={"If-None-Match": etag})
+    assert (again.status_code, "Rosa" in again.text) == (200, False)
     shown = page(client, "/record")
     assert "Rosa" not in shown.text
     assert "Words of this entry were erased" in shown.text

@@ -139,6 +139,22 @@ def test_the_first_place_that_is_wrong_is_named(lines):
 
 
 @only_sqlite
+def test_an_entry_that_is_older_than_the_one_before_it_is_none(lines):
+    entry = parsed(lines[4])
+    entry["recorded_at"] = "2001-01-01T00:00:00.000000Z"
+    older = forged([*lines[:4], written(entry), *lines[5:]])
+    assert wrong(older) == "Line 5: entry 5 is older than the one before it."
+
+
+@only_sqlite
+def test_a_text_of_which_the_chain_knows_nothing_is_none(lines):
+    first = {**parsed(lines[0]), "texts": {"reason": {"salt": "0" * 64, "text": "I said so"}}}
+    assert wrong([written(first), *lines[1:]]).startswith("Line 1: something belongs to an entry")
+    second = {**parsed(lines[1]), "texts": {}}
+    assert wrong([lines[0], written(second), *lines[2:]]).startswith("Line 2: something belongs to an entry")
+
+
+@only_sqlite
 def test_words_that_are_left_out_leave_everything_else_provable(lines, person):
     """Whoever publishes the record can leave words out; that they did is counted, and not taken for a change."""
     for name in ("hidden", "erased"):
