@@ -49,6 +49,7 @@ from community.themes import views as themes
 from community.themes.models import Theme
 from community.tracker import jobs as tracker_jobs
 from community.tracker import views as tracker
+from community.tracker.exchange import COMMITMENTS, UPDATES
 from community.tracker.models import Commitment
 from community.voice import views as voice
 from community.web import cli as web_cli
@@ -95,6 +96,8 @@ EXCHANGED = (
     PLACES,
     IDEAS,
     VOTES,
+    COMMITMENTS,
+    UPDATES,
 )
 """The tables that come and go as files, in the order in which they come in."""
 

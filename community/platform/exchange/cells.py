@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -14,8 +14,8 @@ from community.platform.errors import Unclear
 from community.platform.text import _, legible
 
 __all__ = [
-    "MOST_WHOLE", "Read", "as_instant", "decimal", "instant", "name", "prose", "restored", "safe", "shown",
-    "to_decimal", "to_instant", "whole", "word",
+    "MOST_WHOLE", "Read", "as_instant", "day", "decimal", "instant", "name", "names", "prose", "restored", "safe",
+    "shown", "to_day", "to_decimal", "to_instant", "whole", "word",
 ]  # fmt: skip
 
 Read = Callable[[str], Any]
@@ -29,6 +29,7 @@ MICROSECOND = timedelta(microseconds=1)
 FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 ESCAPED = re.compile("'+[=+\\-@\t\r\n＝＋－＠]")
 
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 DECIMAL = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,20})?")
 ISO_8601 = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?([Zz]|[+-][0-9]{2}:?[0-9]{2})"
@@ -64,6 +65,16 @@ def name(most: int, *, needed: bool = False) -> Read:
         if len(text) > most:
             raise Unclear(_("%(length)s characters; at most %(most)s fit.", length=len(text), most=most))
         return text if text.isascii() and text.isprintable() else legible(text)
+
+    return read
+
+
+def names(most: int) -> Read:
+    """Read several names, separated by semicolons, each once, as one text with nothing between; none is ""."""
+    one = name(most)
+
+    def read(cell: str) -> str:
+        return ";".join(dict.fromkeys(filter(None, (one(part) for part in restored(cell).split(";")))))
 
     return read
 
@@ -148,6 +159,24 @@ def instant(cell: str) -> int | None:
     if not EARLIEST <= at <= now() + timedelta(days=1):
         raise Unclear(_("%(cell)s is before 1900 or still to come.", cell=shown(cell)))
     return (at - EPOCH) // MICROSECOND
+
+
+def day(cell: str) -> str | None:
+    """Read a day as ISO 8601 writes it, and return it so; empty is None."""
+    text = cell.strip()
+    if not text:
+        return None
+    try:
+        if not ISO_DAY.fullmatch(text) or not EARLIEST.date() <= date.fromisoformat(text):
+            raise ValueError(text)
+    except ValueError as error:
+        raise Unclear(_("%(cell)s is not a day after 1900, like 2026-05-31.", cell=shown(cell))) from error
+    return text
+
+
+def to_day(on: date | None) -> str:
+    """Write a day as ISO 8601 does."""
+    return "" if on is None else on.isoformat()
 
 
 def to_instant(at: datetime | None) -> str:

@@ -78,6 +78,32 @@ class Staging:
         for line, text in rows:
             problems.add(line, column, partial(sentence, text))
 
+    def resolve_each(
+        self,
+        column: str,
+        find: Callable[[Sequence[str]], Mapping[str, int]],
+        problems: Problems,
+        sentence: Callable[[str], str],
+    ) -> None:
+        """Ask `find` for the ids of all names that cells of `column` list, and note a problem for each without one."""
+        self._db.execute(f"CREATE TABLE ids_{column} (text PRIMARY KEY, id INTEGER) WITHOUT ROWID")
+        rows = self._db.execute(f"SELECT line, {column} FROM row WHERE {column} <> '' ORDER BY line")  # noqa: S608
+        while chunk := rows.fetchmany(BATCH):
+            listed = list(dict.fromkeys(name for _line, cell in chunk for name in cell.split(";")))
+            found: dict[str, int] = {}
+            for start in range(0, len(listed), BATCH):
+                found |= find(listed[start : start + BATCH])
+            self._db.executemany(f"INSERT OR IGNORE INTO ids_{column} VALUES (?, ?)", found.items())  # noqa: S608
+            for line, cell in chunk:
+                for name in cell.split(";"):
+                    if name not in found:
+                        problems.add(line, column, partial(sentence, name))
+
+    def each(self, column: str, cell: str | None) -> list[int]:
+        """Return the ids of the names that a cell of `column` lists."""
+        one = f"SELECT id FROM ids_{column} WHERE text = ?"  # noqa: S608
+        return [self._db.execute(one, [name]).fetchone()[0] for name in (cell or "").split(";") if name]
+
     def ids(self, column: str) -> Iterator[list[int]]:
         """Yield the ids that `column` resolved to, ascending, some at a time."""
         found = self._db.execute(f"SELECT DISTINCT id FROM ids_{column} ORDER BY id")  # noqa: S608
