@@ -46,6 +46,7 @@ from community.site import views as site
 from community.themes import cli as themes_cli
 from community.themes import jobs as themes_jobs
 from community.themes import views as themes
+from community.themes.exchange import THEMES
 from community.themes.models import Theme
 from community.tracker import jobs as tracker_jobs
 from community.tracker import views as tracker
@@ -96,6 +97,7 @@ EXCHANGED = (
     PLACES,
     IDEAS,
     VOTES,
+    THEMES,
     COMMITMENTS,
     UPDATES,
 )
