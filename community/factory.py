@@ -15,9 +15,11 @@ from community.admin import views as admin
 from community.config import settings, usable
 from community.confirmations import jobs as confirmations_jobs
 from community.confirmations import views as confirmations
+from community.confirmations.links import question_path
 from community.extensions import db, login, migrate
 from community.ideas import cli as ideas_cli
 from community.ideas import jobs as ideas_jobs
+from community.ideas import telling as ideas_telling
 from community.ideas import views as ideas
 from community.ideas.exchange import IDEAS, VOTES
 from community.ideas.models import Idea
@@ -25,7 +27,11 @@ from community.leaving import cli as leaving_cli
 from community.leaving import jobs as leaving_jobs
 from community.leaving import views as leaving
 from community.moderation import views as moderation
-from community.notifications import models as notifications
+from community.notifications import jobs as notifications_jobs
+from community.notifications import views as notifications
+from community.notifications.models import Event, Thing
+from community.notifications.queries import NEWS
+from community.notifications.queries.telling import tellers, ways_to_answer
 from community.persons import views as persons
 from community.places import views as places
 from community.places.exchange import PLACES
@@ -34,6 +40,7 @@ from community.platform.address import Id
 from community.platform.exchange import cli as exchange_cli
 from community.platform.mail import cli as mail_cli
 from community.platform.mail import jobs as mail_jobs
+from community.platform.mail import writers
 from community.platform.worker import cli as worker_cli
 from community.platform.worker import jobs as worker
 from community.record import cli as record_cli
@@ -45,21 +52,22 @@ from community.roles import views as roles
 from community.site import views as site
 from community.themes import cli as themes_cli
 from community.themes import jobs as themes_jobs
+from community.themes import telling as themes_telling
 from community.themes import views as themes
 from community.themes.exchange import THEMES
 from community.themes.models import Theme
 from community.tracker import jobs as tracker_jobs
+from community.tracker import telling as tracker_telling
 from community.tracker import views as tracker
 from community.tracker.exchange import COMMITMENTS, UPDATES
 from community.tracker.models import Commitment
 from community.voice import views as voice
 from community.web import cli as web_cli
-from community.web import compiling, design, errors, language, mailbox, surround, templating
+from community.web import compiling, design, errors, frame, language, mailbox, surround, templating
 from community.web import views as web
 
 __all__ = ["create_app"]
 
-TABLES = (notifications,)  # known to migrations before their pages are here
 
 FEATURES = (
     web,
@@ -71,6 +79,7 @@ FEATURES = (
     themes,
     tracker,
     confirmations,
+    notifications,
     moderation,
     record,
     site,
@@ -87,6 +96,7 @@ JOBS = (
     *ideas_jobs.JOBS,
     *themes_jobs.JOBS,
     *tracker_jobs.JOBS,
+    *notifications_jobs.JOBS,
     *confirmations_jobs.JOBS,
     *record_jobs.JOBS,
     *leaving_jobs.JOBS,
@@ -102,6 +112,13 @@ EXCHANGED = (
     UPDATES,
 )
 """The tables that come and go as files, in the order in which they come in."""
+
+TELLERS = {
+    Thing.IDEA: ideas_telling.TELLER._replace(said=tracker_telling.declined),
+    Thing.THEME: themes_telling.TELLER,
+    Thing.COMMITMENT: tracker_telling.TELLER,
+}
+"""How news tells of each kind of thing."""
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -127,6 +144,7 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     errors.register(app)
     language.register(app)
     templating.register(app)
+    frame.register(app)
 
     development = (design, mailbox) if app.config["DEVELOPMENT_SIGN_IN"] else ()
     for feature in (*FEATURES, *development):
@@ -140,6 +158,9 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     accounts_cli.accounts.add_command(roles_cli.add_admin)
     app.cli.add_command(accounts_cli.accounts)
     worker.offer(app, *JOBS)
+    tellers.update(TELLERS)
+    ways_to_answer[Event.ASKED] = question_path
+    writers.offer_writer(app, NEWS, notifications_jobs.write)
     app.cli.add_command(worker_cli.work)
     app.cli.add_command(record_cli.record)
     app.cli.add_command(mail_cli.mail)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
-from community.accounts.models import Person
+from community.accounts.models import Account, Person
 from community.platform.reading import Reading
 
-__all__ = ["counts_as", "one_of", "people_of", "same_as", "whom"]
+__all__ = ["account_of_one", "counts_as", "one_of", "people_of", "same_as", "whom"]
 
 
 def counts_as(person: Any) -> Any:
@@ -29,6 +29,22 @@ def same_as(person_id: Any) -> Select[Any]:
     """Return, for a statement, the ids of all persons who count as the same one as this person."""
     same, one = aliased(Person, name="same"), one_of(person_id)
     return select(same.id).where(or_(same.id == one, same.counts_as_id == one))
+
+
+def account_of_one(person_id: Any) -> ColumnElement[Any]:
+    """Return, for a statement, the id of the account by which whom this person counts as is reached; their own first.
+
+    None when they have none that is open. The person counts as themselves.
+    """
+    theirs, mine, other = aliased(Account, name="theirs"), aliased(Account, name="mine"), aliased(Person, name="other")
+    own = select(mine.id).where(mine.person_id == person_id, mine.closed_at.is_(None)).scalar_subquery()
+    by_another = (
+        select(func.min(theirs.id))
+        .join(other, other.id == theirs.person_id)
+        .where(other.counts_as_id == person_id, theirs.closed_at.is_(None))
+        .scalar_subquery()
+    )
+    return func.coalesce(own, by_another)
 
 
 _ONE = Reading(int, select(counts_as(Person)).where(Person.id == bindparam("person_id")))

@@ -15,12 +15,15 @@ from community.accounts.models import Account, Passkey, Person, SignIn
 from community.extensions import db
 from community.ideas.models import Draft, Idea, IdeaVersion, Vote, Withdrawal
 from community.moderation.models import Appeal, Decision, Flag, Kind
+from community.notifications.models import Follow, News, Notification, Preference, Thing
 from community.persons.models import Claim
 from community.places.models import Place
+from community.platform.clock import now
 from community.platform.mail.models import OutgoingMail
 from community.roles.models import Grant
 from community.roles.queries import Viewer
 from community.themes.models import Theme, ThemeVersion
+from community.tracker.models import Commitment
 
 __all__ = ["Part", "count_words", "parts_of"]
 
@@ -180,6 +183,7 @@ def _statements(person_id: int, people: Sequence[int], account_id: int) -> Mappi
             .where(Claim.claimant_id.in_(people))
             .order_by(Claim.id),
         ),
+        **_told(people),
         "mails": (
             True,
             select(OutgoingMail.to_address, subject, OutgoingMail.created_at, OutgoingMail.sent_at)
@@ -187,6 +191,49 @@ def _statements(person_id: int, people: Sequence[int], account_id: int) -> Mappi
             .order_by(OutgoingMail.id),
         ),
     }  # fmt: skip
+
+
+def _told(people: Sequence[int]) -> Mapping[str, tuple[bool, Select[Any]]]:
+    """What they were told, follow and prefer; things by the names that files give them."""
+    return {
+        "notifications": (
+            True,
+            select(
+                News.event, News.thing, _name_of(News.thing, News.thing_id), News.happened_at, Notification.route,
+                Notification.via, _name_of(Notification.via, Notification.via_id).label("via_id"), Notification.choice,
+                Notification.on_site, Notification.seen_at, OutgoingMail.sent_at.label("mailed_at"),
+            )
+            .join(Notification, Notification.news_id == News.id)
+            .outerjoin(OutgoingMail, OutgoingMail.id == Notification.mail_id)
+            .where(Notification.person_id.in_(people), News.due_at <= now(), News.cancelled_at.is_(None))
+            .order_by(News.id, Notification.person_id),
+        ),
+        "follows": (
+            True,
+            select(
+                Follow.thing, _name_of(Follow.thing, Follow.thing_id), Follow.muted, Follow.began_at, Follow.ended_at
+            )
+            .where(Follow.person_id.in_(people))
+            .order_by(Follow.began_at, Follow.thing, Follow.thing_id),
+        ),
+        "preferences": (
+            True,
+            select(Preference.event, Preference.on_site, Preference.by_mail)
+            .where(Preference.person_id.in_(people))
+            .order_by(Preference.event),
+        ),
+    }  # fmt: skip
+
+
+def _name_of(kind: Any, thing_id: Any) -> Any:
+    """The external id of a thing of any kind."""
+    kinds: Mapping[Thing, Any] = {Thing.IDEA: Idea, Thing.THEME: Theme, Thing.COMMITMENT: Commitment}
+    return case(
+        *(
+            (kind == thing, select(m.external_id).where(m.id == thing_id).scalar_subquery())
+            for thing, m in kinds.items()
+        )
+    ).label("thing_id")
 
 
 def _rows(statement: Select[Any]) -> Iterator[Mapping[str, Any]]:

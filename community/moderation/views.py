@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, g, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request
 
 from community.extensions import db
 from community.ideas.queries import get_idea
@@ -16,7 +16,7 @@ from community.places.models import ROOT_ID
 from community.places.queries import get_place, list_children
 from community.platform.address import MOST_ID, given, number, page_links, with_parameters
 from community.platform.errors import Missing, Unclear
-from community.platform.freshness import before_showing, show_if_changed
+from community.platform.freshness import show_if_changed
 from community.platform.guards import anyone, may, signed_in, viewer
 from community.platform.paging import instant, read_key
 from community.platform.text import _, plural
@@ -29,23 +29,6 @@ bp = Blueprint("moderation", __name__)
 FILTER_PLACES = 100
 THING = "thing-"
 FROM_THE_DESK = (Act.DISMISS, Act.HIDE, Act.WARN, Act.PAUSE)
-
-
-def count_waiting() -> int:
-    """Return how much waits for the moderator who looks, for the frame of every page; asked once a request."""
-    who = viewer()
-    if "waiting" not in g:
-        g.waiting = queries.count_waiting(who) if who is not None and who.moderates else 0
-    return int(g.waiting)
-
-
-before_showing.append(count_waiting)
-
-
-@bp.app_context_processor
-def frame() -> dict[str, object]:
-    """Give every template the means to say what waits; it asks for nothing where nobody moderates."""
-    return {"count_waiting": count_waiting}
 
 
 @bp.get("/ideas/<id:idea_id>/flag")

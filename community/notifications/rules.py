@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from community.notifications.models import Event, How
 
-__all__ = ["HEARD_BY", "MORNING", "mail_times"]
+__all__ = ["HEARD_BY", "MORNING", "QUOTED_AFTER", "mail_times", "may_quote"]
 
 HEARD_BY: Mapping[Event, How] = {
     Event.PROMISED: How.SOON,
@@ -26,6 +26,9 @@ MORNING = time(8)
 
 MONDAY = 0
 
+QUOTED_AFTER = timedelta(days=7)
+"""So old an account must be before mails repeat its words to others."""
+
 
 def mail_times(due_at: datetime, zone: tzinfo) -> Mapping[How, datetime | None]:
     """Return when a mail about news that is due at this moment goes out, for each way to hear of it."""
@@ -39,6 +42,11 @@ def mail_times(due_at: datetime, zone: tzinfo) -> Mapping[How, datetime | None]:
         How.DAILY: _morning(day, zone),
         How.WEEKLY: _morning(monday, zone),
     }
+
+
+def may_quote(author_since: datetime | None, at: datetime) -> bool:
+    """Nobody sends words to many by mail from a fresh address; what came without an account has been looked at."""
+    return author_since is None or at - author_since >= QUOTED_AFTER
 
 
 def _morning(day: date, zone: tzinfo) -> datetime:

@@ -8,13 +8,13 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
-from flask import current_app, g, request, session
+from flask import Flask, current_app, g, request, session
 
 from community.platform.clock import today
 from community.platform.guards import viewer
 from community.platform.reading import note, noted
 
-__all__ = ["MadeBefore", "NotModified", "before_showing", "keep_made", "show_if_changed", "shown_today"]
+__all__ = ["MadeBefore", "NotModified", "frame_by", "keep_made", "show_if_changed", "shown_today"]
 
 
 BUILT_OF = ("**/*.py", "templates/**/*.html", "templates/**/*.xml", "translations/**/*.mo", "static/dist/manifest.json")
@@ -26,8 +26,7 @@ MOST_BYTES = 16_000_000
 
 _made: dict[str, bytes] = {}
 
-before_showing: list[Callable[[], object]] = []
-"""What every page shows besides its own matter is read by these, so that its ETag knows of it."""
+FRAME = "what is read for the frame of every page"
 
 
 class NotModified(Exception):
@@ -42,6 +41,11 @@ class MadeBefore(Exception):
         self.page = page
 
 
+def frame_by(app: Flask, read: Callable[[], object]) -> None:
+    """Let `read` read what every page shows besides its own matter, so that its ETag knows of it."""
+    app.extensions[FRAME] = read
+
+
 def show_if_changed() -> None:
     """Raise NotModified or MadeBefore when the page that would be made now is there; otherwise remember its ETag.
 
@@ -50,8 +54,7 @@ def show_if_changed() -> None:
     """
     if "_flashes" in session:  # this page says something once; it must not be shown again from a cache
         return
-    for read in before_showing:
-        read()
+    current_app.extensions[FRAME]()
     settings = [current_app.config[name] for name in SHOWN_SETTINGS]
     made_of = (_build(current_app.root_path), settings, request.full_path, g.language, viewer(), noted())
     g.etag = blake2b(repr(made_of).encode(), digest_size=12).hexdigest()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import g, request
+from flask import current_app, g, request
 from flask_login import current_user
 
 from community.extensions import login
@@ -67,13 +67,19 @@ def may(who: Who) -> Callable[[View], View]:
     return declare
 
 
+def from_anywhere(view: View) -> View:
+    """Declare that other sites may send this form: not the browser's cookie counts there, but what the address says."""
+    view.from_anywhere = True  # type: ignore[attr-defined]
+    return view
+
+
 def same_origin() -> None:
     """Raise Denied when a browser says that another site sent this writing request.
 
     Browsers send Sec-Fetch-Site, older ones Origin, and no page can forge either; whoever sends neither
     (a program) has no cookies of somebody else's. See docs/decisions/0003-no-tokens-in-forms.md.
     """
-    if request.method in SAFE_METHODS:
+    if request.method in SAFE_METHODS or _may_come_from_anywhere():
         return
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin", "")
@@ -84,3 +90,8 @@ def same_origin() -> None:
         foreign = bool(origin) and str(origin).partition("://")[2] != request.host
     if foreign:
         raise Denied(_("Another site sent this form. Open the page here and send it again."))
+
+
+def _may_come_from_anywhere() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "from_anywhere", False)

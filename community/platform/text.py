@@ -6,12 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from flask import current_app, g
-from flask_babel import force_locale, format_date, format_datetime
+from flask_babel import force_locale, format_date, format_datetime, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from flask_babel import ngettext as plural
@@ -22,6 +22,8 @@ __all__ = [
     "_",
     "direction_of",
     "fold",
+    "isolated",
+    "known_language",
     "lazy",
     "legible",
     "plural",
@@ -94,6 +96,13 @@ def direction_of(language: str) -> str:
         return "ltr"
 
 
+def isolated(text: str, direction: str) -> str:
+    """Return `text` so that it runs in its own direction within what the reader reads, where that is another one."""
+    locale = get_locale()
+    same = locale is None or locale.text_direction == direction
+    return text if same else f"\u2068{text}\u2069"
+
+
 def fold(text: str) -> str:
     """Return `text` without case and accents, its numbers padded so that 9 sorts before 10."""
     plain = unicodedata.normalize("NFKD", text.casefold())
@@ -117,8 +126,13 @@ def site_language() -> str:
     return str(current_app.config["BABEL_DEFAULT_LOCALE"])
 
 
-def say_day(at: datetime) -> str:
-    """Return the day of `at` in the site's zone, in the reader's words: 3 August 2026."""
+def known_language(asked: str | None) -> str:
+    """Return the language in which the site speaks to somebody who asked for this one, if it speaks it."""
+    return asked if asked and asked in current_app.config["LANGUAGES"] else site_language()
+
+
+def say_day(at: date) -> str:
+    """Return a day, or that of a moment in the site's zone, in the reader's words: 3 August 2026."""
     return str(format_date(at, "long"))
 
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from flask import current_app, g, has_request_context
 
-from community.platform.freshness import before_showing
 from community.platform.named import named_by
 from community.platform.text import _
 from community.site.models import Name
@@ -63,5 +62,4 @@ def _settings() -> Mapping[Name, str]:
     return found
 
 
-before_showing.append(own)
 named_by.append(own_name)

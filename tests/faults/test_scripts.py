@@ -13,9 +13,11 @@ from sqlalchemy import select, update
 
 from community.accounts.models import Person
 from community.extensions import db
-from community.ideas.models import Idea, Status
+from community.ideas.models import Idea, Status, StatusChange
 from community.ideas.operations import post_idea, set_status
 from community.moderation.models import Act, Appeal, Decision, Flag, Kind, Reason
+from community.notifications.links import Stop, stop_path
+from community.notifications.models import Event, News, Notification, Route, Thing
 from community.persons.models import Claim, PersonJoin
 from community.platform.clock import now
 from community.platform.paging import Key
@@ -24,6 +26,7 @@ from community.roles.operations import make_first_admin
 from community.site.models import Name
 from community.site.operations import change_setting
 from community.site.queries import TEXTS
+from community.tracker.models import Decline
 from tests.factories import make_idea, make_person, make_place, root
 from tests.faults.payloads import payloads
 from tests.harness.databases import only_sqlite
@@ -103,7 +106,29 @@ def written() -> list[str]:
     db.session.commit()
     seen = ["/", "/places", "/ideas", "/ideas?sort=share", "/sign-in", "/about", "/rules", "/privacy"]
     by_admins = ["/admin/log", "/admin/look", "/admin/people", "/admin/texts/rules", f"/admin/places/{place.id}"]
-    return [*seen, *by_admins, f"/places/{place.id}/people", *addresses, *_moderated(idea)]
+    return [*seen, *by_admins, f"/places/{place.id}/people", *addresses, *_moderated(idea), *_told(idea)]
+
+
+def _told(last: Idea) -> list[str]:
+    """Tell the admin that each idea was declined, and why; return the addresses that show it."""
+    at, admin = now(), db.session.scalars(select(Grant.person_id).where(Grant.role == Role.ADMIN)).one()
+    changes = db.session.execute(
+        select(StatusChange.id, StatusChange.idea_id).where(StatusChange.idea_id <= last.id).order_by(StatusChange.id)
+    ).all()
+    numbers = []
+    for payload, (change_id, idea_id) in zip(ALL, changes, strict=True):
+        about = {"idea_id": idea_id, "status_change_id": change_id, "change_mind": payload}
+        db.session.add(Decline(review_on=at.date(), declined_at=at, **about))
+        told = {"thing": Thing.IDEA, "thing_id": idea_id, "step_id": change_id}
+        news = News(event=Event.DECLINED, happened_at=at, due_at=at, **told)
+        db.session.add(news)
+        db.session.flush()
+        via = {"route": Route.FOLLOWS, "via": Thing.IDEA, "via_id": idea_id}
+        db.session.add(Notification(news_id=news.id, person_id=admin, on_site=True, **via))
+        numbers.append(news.id)
+    db.session.commit()
+    stops = [stop_path(Stop(admin, Thing.IDEA, idea_id)) for _change_id, idea_id in changes[::20]]
+    return [*(f"/notifications?page={Key(0, each + 1)}" for each in numbers[29::30]), *stops]
 
 
 def _moderated(idea: Idea) -> list[str]:

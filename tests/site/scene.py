@@ -24,6 +24,7 @@ from community.persons.models import Claim
 from community.persons.operations import join_persons
 from community.places.models import ROOT_ID, Place
 from community.platform.clock import now
+from community.platform.signed import signed
 from community.record.operations import append_due
 from community.roles.models import Grant, Role
 from community.roles.queries import get_viewer
@@ -136,6 +137,7 @@ def set_scene(app: Flask) -> Scene:
     by = make_staff(Role.MODERATOR)
     scene.names["theme"] = make_theme("A theme of the scene", place=district, ideas=[idea], by=by).id
     scene.names["begun"] = make_theme("A draft of the scene", place=district, ideas=[idea], by=by, published=False).id
+    scene.names["stop"] = signed("stop mails", f"{author.id}-idea-{idea.id}")
     db.session.commit()
     _claim(scene, ward)
     append_due()

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, literal, select, update
 
-from community.accounts.models import Person
+from community.accounts.models import Account, Person
 from community.accounts.operations import open_account
 from community.accounts.operations.sign_ins import token_hash
 from community.extensions import db
@@ -22,9 +23,13 @@ from community.ideas.models import Idea, Status
 from community.ideas.operations import hide_idea, restore_idea, save_draft, set_status, withdraw_idea
 from community.leaving.operations import erase_person
 from community.moderation.models import Decision
+from community.notifications.jobs import post_digests, write
+from community.notifications.models import Event, Thing
+from community.notifications.operations import notify
 from community.places.models import Place
 from community.platform.clock import now
 from community.platform.mail.models import OutgoingMail
+from community.platform.signed import signed
 from community.record.kinds import Kind
 from community.record.models import RecordNote
 from community.record.operations import append_due, put_on_record
@@ -84,6 +89,7 @@ def scene(scene):
         set_status(None, idea, Status.UNDER_REVIEW, f"{word} reason")
         db.session.flush()
         scene.names[state] = idea.id
+        notify(everybody(idea.id), Event.UPDATED, Thing.IDEA, idea.id, due_at=now() - timedelta(days=8))
     save_draft(author.person_id, "key", f"{WORDS['draft']} title", f"{WORDS['draft']} body")
     before = [scene.app.test_client().get(f"/ideas/{scene.names[state]}").location for state in ("hidden", "withdrawn")]
     scene.names["before"] = before
@@ -149,11 +155,23 @@ def erased(scene, ward, word, name, *, keep_words):
     return idea.id
 
 
+def everybody(idea_id):
+    """Whoever has an account, as news wants them that is told for the sake of an idea."""
+    via = (
+        (literal("voted"), "route"),
+        (literal("idea"), "via"),
+        (literal(idea_id), "via_id"),
+        (literal("pass"), "choice"),
+    )
+    return select(Account.person_id, *(column.label(name) for column, name in via))
+
+
 def paths(scene):
     """Every address, those with an idea in them once for each."""
     for pattern in (*addresses(scene.app), *MORE):
         for state in IDEAS:
             idea = {"idea": scene.names[state], "idea_page": f"/ideas/{scene.names[state]}"}
+            idea["stop"] = signed("stop mails", f"{scene.names['author']}-idea-{scene.names[state]}")
             yield pattern.format(**{**scene.names, **idea})
         for state in THEMES:
             theme = {"theme": scene.names[state], "theme_page": f"/themes/{scene.names[state]}"}
@@ -182,6 +200,15 @@ def test_nobody_is_shown_what_is_not_theirs_to_see(scene):
         note(client.post("/account/data").get_data(as_text=True), persona, "/account/data")
     for state, may_see in MAY_SEE.items():
         assert shown[state] == may_see, {key: paths for key, paths in where.items() if key[0] == state}
+
+
+@only_sqlite
+def test_no_mail_tells_of_it(scene):
+    assert post_digests() > len(STAFF_HERE)
+    told = [write(mail.id, mail.person_id) for mail in db.session.scalars(select(OutgoingMail)) if mail.kind == "news"]
+    said = "".join(mail.subject + mail.text for mail in told)
+    assert said.count("/stop/") >= 2 * len(told)
+    assert [word for word in WORDS.values() if word in said] == [WORDS["public"]]
 
 
 @only_sqlite

@@ -85,6 +85,10 @@ FORMS: dict[str, dict[str, str]] = {
     "/sign-in/second/{step}": {"code": "123456"},
     "/sign-in/code": {"email": "somebody@example.org"},
     "/sign-out": {},
+    "/follow/idea/{idea}": {"act": "follow"},
+    "/notifications/preferences": {"act": "stop"},
+    "/notifications/seen": {"until": "1"},
+    "/stop/{stop}": {},
 }
 
 CHANGED_BY_LOOKING = {("sign_in", "seen_at")}

@@ -21,12 +21,14 @@ from community.persons.operations import join_persons
 from community.places.models import Ancestry, Place
 from community.platform.clock import now
 from community.platform.mail.operations import post_mail
+from community.platform.signed import signed
 from community.record.models import RecordEntry, RecordHead
 from community.record.operations import append_due
 from community.roles.models import Grant, Role
 from community.roles.operations import make_first_admin
 from community.themes import operations as themes
 from community.themes.models import Theme
+from community.themes.rules import MOST_AT_ONCE
 from community.tracker import models as tracker
 from community.tracker.models import Commitment
 from community.tracker.models import Status as Delivery
@@ -44,6 +46,7 @@ from tests.factories import (
 )
 from tests.harness import databases
 from tests.harness.clients import Client
+from tests.site.news import tell
 from tests.site.scene import question_of
 from tests.tracker import making
 
@@ -99,6 +102,8 @@ ARGUMENTS = {
     "/themes/<id:theme_id>/history": ["/themes/{theme}/history"],
     "/themes/<id:theme_id>/ideas": ["/themes/{theme}/ideas"],
     "/dev/mail/<id:mail_id>": ["/dev/mail/1"],
+    "/follow/<any(idea, theme, commitment):thing>/<id:thing_id>": ["/follow/idea/{idea}"],
+    "/stop/<token>": ["/stop/{stop}"],
     "/code/<key>": ["/code/{code}"],
     "/sign-in/second/<key>": ["/sign-in/second/{step}"],
     "/confirm/<key>": ["/confirm/{question}"],
@@ -150,7 +155,7 @@ FOR_STAFF = {
 # What only its author may open: it is fetched as them whoever else is tried.
 FOR_AUTHORS = {"/ideas/drafts", "/ideas/{idea}/edit", "/claims", "/ideas/{imported}/claim"}
 # What everybody has for themselves: it is fetched as somebody signed in.
-PERSONAL = ("/account", "/voice")
+PERSONAL = ("/account", "/notifications", "/voice")
 VISITOR, SIGNED_IN, STAFF = range(3)
 
 
@@ -220,6 +225,7 @@ def look_up(app: Flask) -> Town:
             select(Claim.id, Claim.idea_id, Claim.person_id, Claim.claimant_id).order_by(Claim.id).limit(1)
         ).one()
         join = db.session.scalars(select(func.max(PersonJoin.id))).one()
+        stop = signed("stop mails", f"{person}-idea-{idea}")
         db.session.remove()
     pages = {
         "district_page": app.test_client().get(f"/places/{district}").location,
@@ -229,7 +235,7 @@ def look_up(app: Flask) -> Town:
     }
     claims = {"claim": claim, "imported": imported, "twin": twin, "claimant": claimant, "join": join}
     names = {"district": district, "idea": idea, "theme": theme, "grant": grant, "decision": decision, **pages}
-    names |= {"code": KNOWN_CODE, "step": KNOWN_STEP, "commitment": commitment, "question": question}
+    names |= {"code": KNOWN_CODE, "step": KNOWN_STEP, "commitment": commitment, "question": question, "stop": stop}
     names |= claims
     return Town(app, names, person, admin)
 
@@ -263,6 +269,7 @@ def _settle(url: str, size: int) -> None:
         _moderate(people, admin, idea, district)
         _promise(people, idea, (district, *places), size)
         _claim(people, admin, district)
+        tell(people[0], admin, idea, size)
         for number in range(size // 5):
             set_status(people[1], idea, (Status.PLANNED, Status.OPEN)[number % 2], f"Λόγος {number}")
         post_idea(people[0], deep, ENDLESS, BODY, language="el")
@@ -350,9 +357,10 @@ def _distil(moderator, district) -> None:
     """A theme of all ideas of the district, written anew again and again, and others, published and not."""
     inside = select(Ancestry.place_id).where(Ancestry.ancestor_id == district.id)
     ideas = db.session.scalars(select(Idea).where(Idea.place_id.in_(inside), Idea.listed).order_by(Idea.id)).all()
-    few, more = ideas[: len(ideas) // 2], ideas[len(ideas) // 2 :]
-    shared = make_theme(SHARED, body=BODY, place=district, ideas=few, by=moderator, language="el")
-    themes.add_to_theme(moderator, shared.id, [idea.id for idea in more])
+    few = max(1, min(len(ideas) // 2, MOST_AT_ONCE))
+    shared = make_theme(SHARED, body=BODY, place=district, ideas=ideas[:few], by=moderator, language="el")
+    for start in range(few, len(ideas), MOST_AT_ONCE):
+        themes.add_to_theme(moderator, shared.id, [idea.id for idea in ideas[start : start + MOST_AT_ONCE]])
     for number in range(1, 3 + len(ideas) // 20):
         themes.edit_theme(moderator, shared.id, SHARED, f"{BODY}\n{number}", version=number)
         themes.remove_from_theme(moderator, shared.id, [ideas[-number].id])

@@ -14,6 +14,8 @@ from community.ideas.queries import Filter, Order
 from community.ideas.views.blueprint import bp
 from community.ideas.views.waiting import keep
 from community.moderation.queries import standing_of
+from community.notifications.models import Thing
+from community.notifications.queries import following_of
 from community.places.models import ROOT_ID
 from community.places.queries import get_place, list_children
 from community.platform.address import MOST_ID, choice, given, number, page_links, with_parameters
@@ -79,6 +81,7 @@ def idea(idea_id: int, slug: str):
     steps = queries.list_status_steps(idea_id)
     standing = standing_of(viewer(), idea_id, idea.author_id, [each.id for each in (*above, place)])
     themes = themes_of([idea_id]).get(idea_id, ())
+    following = following_of(viewer(), Thing.IDEA, idea_id)
     show_if_changed()
     who = viewer()
     mine = who is not None and rules.wrote(who.counts_as_id, idea.author_id)
@@ -91,6 +94,7 @@ def idea(idea_id: int, slug: str):
         because="",
         themes=themes,
         standing=standing,
+        following=following,
         mine=mine,
         editable=mine and rules.may_edit(idea.status),
         withdrawable=mine and rules.may_withdraw(idea.status),

@@ -14,6 +14,7 @@ from community.extensions import db
 from community.ideas.operations import forget_drafts, lock_ideas_of, release_votes, remove_words
 from community.leaving.models import Erasure
 from community.moderation.operations import forget_said
+from community.notifications.operations import forget_told
 from community.persons.operations import forget_claims, lock_people
 from community.platform.clock import now
 from community.platform.errors import Denied
@@ -66,6 +67,7 @@ def erase_person(person_id: int, *, keep_words: bool) -> None:
     forget_said(people, words_too=not keep_words)
     forget_texts(people, words_too=not keep_words)
     forget_claims(people)
+    forget_told(people)
     for each in people:
         external_id = forget_person(each)
         db.session.add(

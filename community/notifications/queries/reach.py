@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, exists, func, or_, select
 
-from community.accounts.models import Account
+from community.accounts.counting import account_of_one
 from community.notifications.models import Follow, Route, Thing
 from community.platform.database import execute
 from community.platform.reading import note
@@ -29,7 +29,7 @@ class Reach(NamedTuple):
 def reach(recipients: Select[Any], thing: Thing | None = None, thing_id: int | None = None) -> Select[Any]:
     """Select `recipients` with whether each can be told (`reached`), without whoever wishes to hear no more of it."""
     told = recipients.subquery("told")
-    reached = exists().where(Account.person_id == told.c.person_id, Account.closed_at.is_(None))
+    reached = account_of_one(told.c.person_id).is_not(None)
     about = and_(Follow.thing == told.c.via, Follow.thing_id == told.c.via_id)
     if thing is not None:
         about = or_(about, and_(Follow.thing == thing, Follow.thing_id == thing_id))

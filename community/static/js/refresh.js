@@ -2,7 +2,7 @@
 export default async function refresh(form, button, id) {
   const data = new FormData(form);
   data.set(button.name, button.value);
-  const address = new URL(button.formAction || form.action);
+  const address = new URL(addressOf(button));
   address.hash = "";
   try {
     const answer = await fetch(address, { method: "POST", body: data, headers: { Accept: "text/html" } });
@@ -20,7 +20,12 @@ export default async function refresh(form, button, id) {
 export function plainly(button) {
   const step = document.createElement("input");
   Object.assign(step, { type: "hidden", name: button.name, value: button.value });
-  button.form.action = button.formAction;
+  button.form.action = addressOf(button);
   button.form.append(step);
   button.form.submit();
+}
+
+// A button that names no address of its own says the page's.
+function addressOf(button) {
+  return button.hasAttribute("formaction") ? button.formAction : button.form.action;
 }

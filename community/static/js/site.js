@@ -3,13 +3,14 @@ import choosing from "./behaviours/choosing.js";
 import copy from "./behaviours/copy.js";
 import desk from "./behaviours/desk.js";
 import draft, { settle } from "./behaviours/draft.js";
+import follow from "./behaviours/follow.js";
 import gather from "./behaviours/gather.js";
 import limit from "./behaviours/limit.js";
 import passkey from "./behaviours/passkey.js";
 import vote from "./behaviours/vote.js";
 import writing from "./behaviours/writing.js";
 
-const behaviours = { choosing, copy, desk, draft, gather, limit, passkey, vote, writing };
+const behaviours = { choosing, copy, desk, draft, follow, gather, limit, passkey, vote, writing };
 
 for (const element of document.querySelectorAll("[data-behaviour]")) {
   behaviours[element.dataset.behaviour]?.(element);
