@@ -25,6 +25,7 @@ from community.factory import create_app
 from community.ideas.models import Idea
 from community.places.models import ROOT_ID, Place
 from community.places.queries import get_place
+from community.platform.clock import now
 from community.platform.exchange.bulk import ids_of, snapshot
 from community.roles.models import Role
 from community.roles.operations import grant_role, join_place, make_first_admin
@@ -105,7 +106,7 @@ def _open_accounts() -> list[tuple[str, ...]]:
 def _acting(person_id: int) -> Viewer:
     """Who gives a role; an admin may."""
     held = frozenset({(Role.ADMIN, ROOT_ID)})
-    return Viewer(person_id, None, 0, 0, None, None, None, held, weak=False)
+    return Viewer(person_id, None, 0, 0, None, None, None, now(), held, weak=False)
 
 
 def _present() -> Mapping[str, int]:
