@@ -15,6 +15,7 @@ from community.platform.reading import Reading
 from community.platform.text import _, fold, slug
 
 __all__ = [
+    "PLACE_ROW",
     "Choosing",
     "FoundPlace",
     "PlaceRow",
@@ -69,11 +70,11 @@ class _Child(NamedTuple):
     place: PlaceRow
 
 
-_COLUMNS = (Place.id, Place.name, Place.kind, Place.population, Place.depth, Place.tree_key)
+PLACE_ROW = (Place.id, Place.name, Place.kind, Place.population, Place.depth, Place.tree_key)
 _SIZE = bindparam("size", type_=Place.id.type)
 _LINE = Reading(
     PlaceRow,
-    select(*_COLUMNS)
+    select(*PLACE_ROW)
     .join(Ancestry, Ancestry.ancestor_id == Place.id)
     .where(Ancestry.place_id == bindparam("place_id"))
     .order_by(Ancestry.distance.desc()),
@@ -83,7 +84,7 @@ _CHILDREN = Reading(
     lambda total, *cells: _Child(total, PlaceRow(*cells)),
     select(
         select(func.count()).where(_CHILD.parent_id == bindparam("place_id")).scalar_subquery(),
-        *_COLUMNS,
+        *PLACE_ROW,
     )
     .where(Place.parent_id == bindparam("place_id"))
     .order_by(Place.tree_key)
@@ -92,17 +93,17 @@ _CHILDREN = Reading(
 _PARENT = aliased(Place, name="parent")
 _FOUND = Reading(
     lambda parent_name, *cells: FoundPlace(parent_name, PlaceRow(*cells)),
-    select(_PARENT.name, *_COLUMNS)
+    select(_PARENT.name, *PLACE_ROW)
     .outerjoin(_PARENT, _PARENT.id == Place.parent_id)
     .where(Place.tree_key.like(bindparam("pattern", type_=Place.tree_key.type), escape="/"))
     .order_by(Place.depth, Place.tree_key)
     .limit(_SIZE),
 )
 _KEY = select(Place.tree_key).where(Place.id == bindparam("key_id")).scalar_subquery()
-_TREE = Reading(PlaceRow, select(*_COLUMNS).order_by(Place.tree_key).limit(_SIZE))
-_TREE_FORWARD = Reading(PlaceRow, select(*_COLUMNS).where(Place.tree_key > _KEY).order_by(Place.tree_key).limit(_SIZE))
+_TREE = Reading(PlaceRow, select(*PLACE_ROW).order_by(Place.tree_key).limit(_SIZE))
+_TREE_FORWARD = Reading(PlaceRow, select(*PLACE_ROW).where(Place.tree_key > _KEY).order_by(Place.tree_key).limit(_SIZE))
 _TREE_BACK = Reading(
-    PlaceRow, select(*_COLUMNS).where(Place.tree_key < _KEY).order_by(Place.tree_key.desc()).limit(_SIZE)
+    PlaceRow, select(*PLACE_ROW).where(Place.tree_key < _KEY).order_by(Place.tree_key.desc()).limit(_SIZE)
 )
 
 

@@ -7,12 +7,12 @@ from flask import Blueprint, redirect, render_template, request
 from community.ideas import queries as ideas
 from community.ideas.queries import Filter, Order
 from community.places import queries
-from community.places.models import ROOT_ID
 from community.platform.address import given, page_links, with_parameters
-from community.platform.freshness import show_if_changed
+from community.platform.freshness import show_if_changed, shown_today
 from community.platform.guards import anyone, may, viewer_id
 from community.platform.paging import read_key
 from community.roles.queries import list_here
+from community.tracker import queries as tracker
 
 bp = Blueprint("places", __name__)
 
@@ -42,27 +42,20 @@ def place(place_id: int, slug: str):
     place, above = queries.get_place(place_id)
     if request.path != place.url:
         return redirect(place.url, 301)
-    children, child_total = queries.list_children(place_id)
-    counts = ideas.count_by_status(place_id)
-    child_counts = ideas.count_ideas([ROOT_ID, *(child.id for child in children)])
-    top = ideas.list_ideas(
-        Filter(place_id),
-        Order.SHARE,
-        sum(counts.values()),
-        of=child_counts.get(ROOT_ID, 0),
-        viewer_id=viewer_id(),
-        size=5,
-    )
+    under = ideas.count_under(place_id)
+    survey = tracker.survey(place_id)
+    top = ideas.list_ideas(Filter(place_id), Order.SHARE, survey.ideas, of=under.ideas, viewer_id=viewer_id(), size=5)
+    led, today = tracker.led_to([row.id for row in top.rows]), shown_today()
     answering = list_here(place_id, 4)
     show_if_changed()
     return render_template(
         "places/place.html",
         place=place,
         above=above,
-        children=children,
-        counts=counts,
-        child_counts=child_counts,
-        child_total=child_total,
+        under=under,
+        survey=survey,
+        led=led,
+        today=today,
         tree=queries.key_under(place_id),
         agreed=[row for row in top.rows if row.value > 0],
         unranked=top.rows,

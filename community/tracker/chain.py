@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from community.tracker.models import Signal, Status
 
-__all__ = ["Mark", "Promised", "foremost", "marks"]
+__all__ = ["Mark", "Promised", "foremost", "marks", "theme_marks"]
 
 
 class Mark(StrEnum):
@@ -67,6 +67,15 @@ def marks(theme: bool, promise: Promised | None, *, declined: bool = False, over
         return (*said, Mark.REACHED if theme else Mark.PASSED, Mark.ENDED, Mark.LATER, Mark.LATER)
     coming = Mark.LATER if over else Mark.NEXT
     ahead = (Mark.REACHED, coming) if theme else (coming, Mark.LATER)
+    return (*said, *ahead, Mark.LATER, Mark.LATER)
+
+
+def theme_marks(ideas: bool, published: bool, promise: Promised | None) -> tuple[Mark, ...]:
+    """Return how the six stations stand of a theme, by whether ideas stand in it and everybody can read it."""
+    said = (Mark.REACHED, Mark.REACHED) if ideas else (Mark.NEXT, Mark.LATER)
+    if promise is not None:
+        return (*said, Mark.REACHED, Mark.REACHED, _delivered(promise), _confirmed(promise))
+    ahead = (Mark.REACHED, Mark.NEXT) if published else (Mark.NEXT if ideas else Mark.LATER, Mark.LATER)
     return (*said, *ahead, Mark.LATER, Mark.LATER)
 
 

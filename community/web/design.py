@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
@@ -15,7 +16,7 @@ from community.ideas.queries import IdeaRow
 from community.platform.guards import anyone, may
 from community.platform.text import _, lazy
 from community.tracker import models as tracker
-from community.tracker.queries import CommitmentRow
+from community.tracker.queries import CommitmentRow, Led
 
 bp = Blueprint("design", __name__)
 
@@ -52,6 +53,7 @@ def design() -> str:
         statuses=Status,
         commitments=_sample_commitments(),
         signals=tracker.Signal,
+        led=defaultdict(Led),
         today=date(2026, 5, 12),
     )
 

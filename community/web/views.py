@@ -7,11 +7,12 @@ from flask import Blueprint, current_app, render_template
 from community.ideas import queries as ideas
 from community.ideas.queries import Filter, Order
 from community.places.models import ROOT_ID
-from community.places.queries import get_place, list_children
-from community.platform.freshness import show_if_changed
+from community.platform.freshness import show_if_changed, shown_today
 from community.platform.guards import anyone, may, viewer_id
 from community.site.models import Name
 from community.site.queries import get_text
+from community.tracker import queries as tracker
+from community.tracker.models import Status
 from community.web.ready import problems
 
 bp = Blueprint("web", __name__)
@@ -21,25 +22,33 @@ bp = Blueprint("web", __name__)
 @may(anyone)
 def home():
     """Show the loop in numbers and what is live."""
-    place, _above = get_place(ROOT_ID)
-    counts = ideas.count_by_status(ROOT_ID)
-    total, person_id = sum(counts.values()), viewer_id()
+    survey, person_id = tracker.survey(ROOT_ID), viewer_id()
+    total = survey.ideas
     newest = ideas.list_ideas(Filter(), Order.NEWEST, total, viewer_id=person_id, size=3)
     shown = {row.id for row in newest.rows}
     agreed = ideas.list_ideas(Filter(), Order.SHARE, total, viewer_id=person_id, size=6)
     best = [row for row in agreed.rows if row.value > 0 and row.id not in shown][:3]
-    children, _all_children = list_children(ROOT_ID, 12)
-    child_counts = ideas.count_ideas([child.id for child in children])
+    under = ideas.count_under(ROOT_ID, 12)
+    led = tracker.led_to([row.id for row in (*newest.rows, *best)])
+    kept = tracker.list_commitments(
+        tracker.Filter(status=Status.DELIVERED),
+        tracker.Order.SOONEST,
+        matching=survey.standings.said(Status.DELIVERED),
+        of=survey.standings.total(),
+        size=3,
+    )
+    today = shown_today()
     show_if_changed()
     return render_template(
         "web/home.html",
-        place=place,
-        counts=counts,
+        survey=survey,
         total=total,
         newest=newest,
         best=best,
-        children=children,
-        child_counts=child_counts,
+        led=led,
+        kept_last=kept.rows,
+        under=under,
+        today=today,
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from community.extensions import db
+from community.ideas.queries import count_under
 from community.places import queries
 from community.places.models import ROOT_ID, Place
 from community.platform.errors import Missing
@@ -94,7 +95,7 @@ def test_places_beyond_those_shown_are_counted_and_can_be_reached(client, monkey
     assert [row.name for row in following.rows] == ["Ward 0", "Ward 1", "Ward 2", "Ward 3", "Zoo"]
     whole = page(client, queries.get_place(city.id)[0].url)
     assert "These are the first" not in whole.text
-    monkeypatch.setattr(queries.list_children, "__defaults__", (3,))
+    monkeypatch.setattr(count_under, "__defaults__", (3,))
     shown = page(client, queries.get_place(city.id)[0].url)
     assert "These are the first 3 of 4." in shown.text
     assert "Places under it4" in shown.text  # a term and what stands beside it

@@ -1,6 +1,6 @@
 """What can be known about ideas."""
 
-from community.ideas.queries.counts import count_by_status, count_ideas
+from community.ideas.queries.counts import PlacesUnder, count_by_status, count_ideas, count_under
 from community.ideas.queries.kept import DraftRow, PendingRow, get_draft, list_drafts, list_pending
 from community.ideas.queries.lists import list_ideas, parse_key
 from community.ideas.queries.one import (
@@ -22,12 +22,14 @@ __all__ = [
     "IdeaRow",
     "Order",
     "PendingRow",
+    "PlacesUnder",
     "StatusStep",
     "VersionRow",
     "Words",
     "address_of",
     "count_by_status",
     "count_ideas",
+    "count_under",
     "get_draft",
     "get_idea",
     "get_version",

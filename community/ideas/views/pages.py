@@ -20,11 +20,12 @@ from community.places.models import ROOT_ID
 from community.places.queries import get_place, list_children
 from community.platform.address import MOST_ID, choice, given, number, page_links, with_parameters
 from community.platform.errors import Denied, Refused, Unclear
-from community.platform.freshness import show_if_changed
+from community.platform.freshness import show_if_changed, shown_today
 from community.platform.guards import anyone, may, viewer, viewer_id
 from community.platform.paging import read_key
 from community.platform.text import _
-from community.themes.queries import in_hand, themes_of
+from community.themes.queries import in_hand
+from community.tracker.queries import led_to
 
 SEEDS = 1_000_000
 
@@ -48,10 +49,13 @@ def ideas():
     counts = queries.count_by_status(place.id)
     matching = counts.get(where.status, 0) if where.status else sum(counts.values())
     page = queries.list_ideas(where, order, matching, key=key, seed=seed or 0, viewer_id=viewer_id())
+    led, today = led_to([row.id for row in page.rows]), shown_today()
     show_if_changed()
     return render_template(
         "ideas/ideas.html",
         page=page,
+        led=led,
+        today=today,
         links=page_links(page.previous, page.next),
         first=with_parameters(page=None),
         place=place,
@@ -79,8 +83,8 @@ def idea(idea_id: int, slug: str):
         return redirect(idea.url, 301)
     place, above = get_place(idea.place_id)
     steps = queries.list_status_steps(idea_id)
+    led, today = led_to([idea_id])[idea_id], shown_today()
     standing = standing_of(viewer(), idea_id, idea.author_id, [each.id for each in (*above, place)])
-    themes = themes_of([idea_id]).get(idea_id, ())
     following = following_of(viewer(), Thing.IDEA, idea_id)
     show_if_changed()
     who = viewer()
@@ -90,9 +94,10 @@ def idea(idea_id: int, slug: str):
         idea=idea,
         place=place,
         above=above,
+        led=led,
+        today=today,
         steps=steps,
         because="",
-        themes=themes,
         standing=standing,
         following=following,
         mine=mine,

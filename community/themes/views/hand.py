@@ -8,7 +8,7 @@ from community.places.models import ROOT_ID
 from community.places.queries import get_place
 from community.platform.address import MOST_ID, choice, given, number, page_links, with_parameters
 from community.platform.errors import Missing
-from community.platform.freshness import show_if_changed
+from community.platform.freshness import show_if_changed, shown_today
 from community.platform.guards import may, viewer
 from community.platform.paging import read_key
 from community.platform.text import _
@@ -17,6 +17,7 @@ from community.roles.models import Role
 from community.themes import queries
 from community.themes.queries import Hand
 from community.themes.views.blueprint import bp
+from community.tracker.queries import promised_for
 
 
 @bp.get("/themes/desk")
@@ -34,10 +35,13 @@ def desk():
     page = queries.list_in_hand(who, hand, place_id=inside, key=read_key(page_key, int) if page_key else None)
     counts = queries.count_in_hand(who, inside)
     places = queries.list_places_in_hand(who)
+    promises, today = promised_for([row.id for row in page.rows]), shown_today()
     show_if_changed()
     return render_template(
         "themes/desk.html",
         page=page,
+        promises=promises,
+        today=today,
         links=page_links(page.previous, page.next),
         first=with_parameters(page=None),
         hand=hand,

@@ -10,13 +10,13 @@ from community.places.models import ROOT_ID
 from community.places.queries import get_place, list_children
 from community.platform.address import MOST_ID, choice, given, number, page_links, with_parameters
 from community.platform.differences import differences
-from community.platform.freshness import show_if_changed
+from community.platform.freshness import show_if_changed, shown_today
 from community.platform.guards import anyone, may, viewer, viewer_id
 from community.platform.paging import read_key
 from community.themes import queries
 from community.themes.queries import Evidence, Hand, Order
 from community.themes.views.blueprint import bp
-from community.tracker.queries import commitments_of_themes
+from community.tracker.queries import led_to, promised_for
 
 FILTER_PLACES = 100
 """So many places under the chosen one the filter offers."""
@@ -32,10 +32,13 @@ def themes():
     children, _total = list_children(place.id, FILTER_PLACES)
     page = queries.list_themes(place.id, order, key=read_key(page_key, queries.parse_key(order)) if page_key else None)
     total = queries.count_themes(place.id)
+    promises, today = promised_for([row.id for row in page.rows]), shown_today()
     show_if_changed()
     return render_template(
         "themes/themes.html",
         page=page,
+        promises=promises,
+        today=today,
         links=page_links(page.previous, page.next),
         first=with_parameters(page=None),
         place=place,
@@ -62,11 +65,14 @@ def theme(theme_id: int, slug: str):
     mine = queries.in_hand(viewer(), [each.id for each in (*above, place)])
     waiting = queries.waiting_of(theme_id) if mine and theme.listed else None
     reach = _reach(theme_id) if mine and theme.hand is Hand.DRAFT else None
-    commitments = commitments_of_themes([theme_id]).get(theme_id, ())
+    promises, led = promised_for([theme_id])[theme_id], led_to([row.id for row in page.rows])
+    today = shown_today()
     show_if_changed()
     return render_template(
         "themes/theme.html",
-        commitments=commitments,
+        promises=promises,
+        led=led,
+        today=today,
         theme=theme,
         place=place,
         above=above,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -58,12 +58,21 @@ class Survey:
     """What stands where in a place and all that lies under it."""
 
     standings: Standings
-    ideas: int
-    declined: int
+    by_status: Mapping[IdeaStatus, int]
     themes: int
     unanswered: int
     by_theme: Sequence[Choice]
     by_owner: Sequence[Choice]
+
+    @property
+    def ideas(self) -> int:
+        """How many ideas there are."""
+        return sum(self.by_status.values())
+
+    @property
+    def declined(self) -> int:
+        """How many of them were said no to."""
+        return self.by_status.get(IdeaStatus.DECLINED, 0)
 
 
 class _Found(NamedTuple):
@@ -98,7 +107,7 @@ def survey(place_id: int) -> Survey:
     found: defaultdict[str, list[_Found]] = defaultdict(list)
     for each in _survey(place_id != ROOT_ID).all(place_id=place_id):
         found[each.what].append(each)
-    totals = {what: int(rows[0].amount) for what, rows in found.items()}
+    totals = {what: rows[0].amount for what, rows in found.items()}
     owners = [
         *(
             Choice(str(Owner(OwnerKind.PERSON, person_id=one.number)), one.name or "", one.amount)
@@ -109,13 +118,17 @@ def survey(place_id: int) -> Survey:
     nobody = [Choice(str(Owner(OwnerKind.NONE)), "", totals["none"])] if totals["none"] else []
     return Survey(
         _standings_of(found["standing"]),
-        ideas=totals["ideas"],
-        declined=totals["declined"],
+        by_status=_ideas_of(found["idea"]),
         themes=totals["themes"],
         unanswered=totals["unanswered"],
         by_theme=[Choice(str(one.number), one.name or "", one.amount) for one in found["theme"]],
         by_owner=[*sorted(owners, key=lambda choice: choice.name.casefold()), *nobody],
     )
+
+
+def _ideas_of(found: Sequence[_Found]) -> Mapping[IdeaStatus, int]:
+    counts = {one.name: one.amount for one in found}
+    return {status: counts[status] for status in IdeaStatus if counts.get(status)}
 
 
 def _standings_of(found: Sequence[_Found]) -> Standings:
@@ -135,12 +148,11 @@ def _survey(inside: bool) -> Reading[_Found]:
         under = exists().where(Ancestry.place_id == Theme.place_id, Ancestry.ancestor_id == bindparam("place_id"))
         themes = themes.where(under)
     ideas = select(IdeaCount).where(IdeaCount.place_id == bindparam("place_id"))
-    idea_sum = func.coalesce(func.sum(IdeaCount.count), 0)
+    status = cast(IdeaCount.status, Commitment.owner_name.type)
     of_nobody = commitments.where(Commitment.owner_id.is_(None), Commitment.owner_name.is_(None))
     parts = [
         _by_standing(commitments),
-        ideas.with_only_columns(*_cells("ideas", idea_sum)),
-        ideas.where(IdeaCount.status == IdeaStatus.DECLINED).with_only_columns(*_cells("declined", idea_sum)),
+        ideas.with_only_columns(*_cells("idea", IdeaCount.count, name=status)),
         themes.with_only_columns(*_cells("themes", func.count())),
         themes.where(unanswered()).with_only_columns(*_cells("unanswered", func.count())),
         _by_theme(commitments),

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, String, bindparam, cast, literal, null, select, union, union_all
 
+from community.ideas.models import Status as IdeaStatus
 from community.platform.database import execute
 from community.platform.reading import note
 from community.themes.models import GATHERED, Theme, ThemeIdea
 from community.themes.queries.rows import ThemeLink
-from community.tracker.chain import foremost
+from community.tracker.chain import Mark, foremost, marks
 from community.tracker.models import ANSWERS, ANSWERS_THEME, Commitment, CommitmentIdea, CommitmentTheme
 from community.tracker.queries.rows import COMMITMENT_LINK, CommitmentLink
 
@@ -28,8 +29,13 @@ class Led(NamedTuple):
 
     @property
     def promise(self) -> CommitmentLink | None:
-        """The one that a thread shows: who has most to answer for."""
+        """The one that a thread shows: which has most to answer for."""
         return self.promises[0] if self.promises else None
+
+    def marks(self, status: IdeaStatus) -> tuple[Mark, ...]:
+        """Return how the six stations stand of an idea of this status."""
+        declined, over = status == IdeaStatus.DECLINED, status == IdeaStatus.MERGED
+        return marks(bool(self.themes), self.promise, declined=declined, over=over)
 
 
 _IDS: Any = bindparam("ids", expanding=True)
@@ -90,22 +96,19 @@ def led_to(idea_ids: Collection[int]) -> Mapping[int, Led]:
             assert link.made_at
             themes[idea_id].append(ThemeLink(link.id, link.title, link.language, link.direction, link.made_at))
     found = {
-        idea_id: Led(
-            tuple(sorted(themes[idea_id], key=lambda one: (one.added_at, one.id))), foremost(promises[idea_id])
-        )
-        for idea_id in {*themes, *promises}
+        idea_id: Led(tuple(sorted(themes[idea_id], key=_first)), foremost(promises[idea_id])) for idea_id in idea_ids
     }
-    note(sorted(found.items()))
+    note(found)
     return found
 
 
 def promised_for(theme_ids: Collection[int]) -> Mapping[int, tuple[CommitmentLink, ...]]:
-    """Return what was promised for each of these themes, the foremost first."""
+    """Return what was promised for each of these themes, the foremost first; nothing for many."""
     promises: defaultdict[int, list[CommitmentLink]] = defaultdict(list)
     for theme_id, _what, *cells in execute(_OF_THEMES, {"ids": list(theme_ids)}):
         promises[theme_id].append(CommitmentLink(*cells))
-    found = {theme_id: foremost(links) for theme_id, links in promises.items()}
-    note(sorted(found.items()))
+    found = {theme_id: foremost(promises[theme_id]) for theme_id in theme_ids}
+    note(found)
     return found
 
 
