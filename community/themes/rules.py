@@ -7,7 +7,7 @@ from collections.abc import Collection
 from community.roles.models import Role
 from community.roles.rules import Held, holds
 
-__all__ = ["MOST_AT_ONCE", "MOST_IN_THEME", "fits", "is_current", "may_distil", "may_gather", "may_see_unlisted"]
+__all__ = ["MOST_AT_ONCE", "MOST_IN_THEME", "is_current", "may_distil", "may_gather", "may_see_unlisted"]
 
 MOST_AT_ONCE = 500
 """So many ideas are gathered in one go."""
@@ -23,11 +23,6 @@ def may_distil(held: Held, line: Collection[int]) -> bool:
 def may_see_unlisted(held: Held, line: Collection[int]) -> bool:
     """A draft and what was withdrawn are seen by who has them in hand."""
     return may_distil(held, line)
-
-
-def fits(place_id: int, idea_line: Collection[int]) -> bool:
-    """A theme gathers what lies in its place or under it; `idea_line` are the ids from the root to the idea's place."""
-    return place_id in idea_line
 
 
 def may_gather(ideas: int) -> bool:

@@ -57,6 +57,7 @@ EVERYWHERE = "Παντού"
 DISTRICT = "Βόρεια συνοικία"
 PROMISE = "Δέκα παγκάκια ως το καλοκαίρι"
 SHARED = "Φώτα και πεζοδρόμια"
+BEGUN = "Σκιά"
 BUSY = "Φως στο μονοπάτι δίπλα στο ποτάμι"
 ENDLESS = "Ω" * 300
 BODY = """Πολλοί περπατάμε εκεί **όταν νυχτώσει**.
@@ -98,9 +99,9 @@ ARGUMENTS = {
     "/admin/people/joined/<id:join_id>": ["/admin/people/joined/{join}"],
     "/themes/<id:theme_id>": ["/themes/{theme}"],
     "/themes/<id:theme_id>/<slug>": ["{theme_page}"],
-    "/themes/<id:theme_id>/edit": ["/themes/{theme}/edit"],
+    "/themes/<id:theme_id>/edit": ["/themes/{begun}/edit"],
     "/themes/<id:theme_id>/history": ["/themes/{theme}/history"],
-    "/themes/<id:theme_id>/ideas": ["/themes/{theme}/ideas"],
+    "/themes/<id:theme_id>/ideas": ["/themes/{begun}/ideas"],
     "/dev/mail/<id:mail_id>": ["/dev/mail/1"],
     "/follow/<any(idea, theme, commitment):thing>/<id:thing_id>": ["/follow/idea/{idea}"],
     "/stop/<token>": ["/stop/{stop}"],
@@ -149,8 +150,8 @@ FOR_STAFF = {
     "/themes/desk",
     "/themes/gather",
     "/themes/new",
-    "/themes/{theme}/edit",
-    "/themes/{theme}/ideas",
+    "/themes/{begun}/edit",
+    "/themes/{begun}/ideas",
 }
 # What only its author may open: it is fetched as them whoever else is tried.
 FOR_AUTHORS = {"/ideas/drafts", "/ideas/{idea}/edit", "/claims", "/ideas/{imported}/claim"}
@@ -212,6 +213,7 @@ def look_up(app: Flask) -> Town:
         district = db.session.execute(select(Place.id).where(Place.name == DISTRICT)).scalar_one()
         idea = db.session.execute(select(Idea.id).where(Idea.title == BUSY)).scalar_one()
         theme = db.session.execute(select(Theme.id).where(Theme.title == SHARED)).scalar_one()
+        begun = db.session.execute(select(Theme.id).where(Theme.title == BEGUN)).scalar_one()
         person = db.session.execute(select(Person.id).order_by(Person.id).limit(1)).scalar_one()
         admin = db.session.execute(select(Grant.person_id).where(Grant.role == Role.ADMIN)).scalar_one()
         grant = db.session.execute(select(Grant.id).where(Grant.role == Role.MODERATOR).limit(1)).scalar_one()
@@ -234,7 +236,15 @@ def look_up(app: Flask) -> Town:
         "theme_page": app.test_client().get(f"/themes/{theme}").location,
     }
     claims = {"claim": claim, "imported": imported, "twin": twin, "claimant": claimant, "join": join}
-    names = {"district": district, "idea": idea, "theme": theme, "grant": grant, "decision": decision, **pages}
+    names = {
+        "district": district,
+        "idea": idea,
+        "theme": theme,
+        "begun": begun,
+        "grant": grant,
+        "decision": decision,
+        **pages,
+    }
     names |= {"code": KNOWN_CODE, "step": KNOWN_STEP, "commitment": commitment, "question": question, "stop": stop}
     names |= claims
     return Town(app, names, person, admin)
@@ -361,6 +371,10 @@ def _distil(moderator, district) -> None:
     shared = make_theme(SHARED, body=BODY, place=district, ideas=ideas[:few], by=moderator, language="el")
     for start in range(few, len(ideas), MOST_AT_ONCE):
         themes.add_to_theme(moderator, shared.id, [idea.id for idea in ideas[start : start + MOST_AT_ONCE]])
+    begun = make_theme(
+        BEGUN, body=BODY, place=district, ideas=ideas[:few], by=moderator, language="el", published=False
+    )
+    themes.remove_from_theme(moderator, begun.id, [idea.id for idea in ideas[:few:2]])
     for number in range(1, 3 + len(ideas) // 20):
         themes.edit_theme(moderator, shared.id, SHARED, f"{BODY}\n{number}", version=number)
         themes.remove_from_theme(moderator, shared.id, [ideas[-number].id])
