@@ -15,11 +15,12 @@ from community.moderation.rules import may_answer, may_appeal, may_moderate, may
 from community.places.models import ROOT_ID
 from community.places.queries import get_place, list_children
 from community.platform.address import MOST_ID, given, number, page_links, with_parameters
+from community.platform.desks import Desk, desks
 from community.platform.errors import Missing, Unclear
 from community.platform.freshness import show_if_changed
 from community.platform.guards import anyone, may, signed_in, viewer
 from community.platform.paging import instant, read_key
-from community.platform.text import _, plural
+from community.platform.text import _, lazy, plural
 from community.roles.guards import holding
 from community.roles.models import Role
 from community.site.numbered import SITE_RULES
@@ -29,6 +30,11 @@ bp = Blueprint("moderation", __name__)
 FILTER_PLACES = 100
 THING = "thing-"
 FROM_THE_DESK = (Act.DISMISS, Act.HIDE, Act.WARN, Act.PAUSE)
+
+
+desks.append(
+    Desk("/moderation", lazy("Flags and appeals"), holding(Role.MODERATOR), queries.WAITING, queries.waiting_for)
+)
 
 
 @bp.get("/ideas/<id:idea_id>/flag")

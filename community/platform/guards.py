@@ -14,7 +14,7 @@ from community.platform.database import SAFE_METHODS
 from community.platform.errors import Denied
 from community.platform.text import _
 
-__all__ = ["anyone", "forget_viewer", "known_viewer", "may", "same_origin", "signed_in", "viewer", "viewer_id"]
+__all__ = ["Who", "anyone", "forget_viewer", "known_viewer", "may", "same_origin", "signed_in", "viewer", "viewer_id"]
 
 View = TypeVar("View", bound=Callable[..., Any])
 Who = Callable[[Any], bool]

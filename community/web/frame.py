@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, g
 
-from community.moderation.queries import count_waiting
 from community.notifications.queries import count_unread
+from community.platform.desks import open_desks
 from community.platform.freshness import frame_by
 from community.platform.guards import viewer
 from community.web.own import own
@@ -19,21 +19,13 @@ def register(app: Flask) -> None:
 
     @app.context_processor
     def frame() -> dict[str, object]:
-        return {"count_unread": _unread, "count_waiting": _waiting}
+        return {"count_unread": _unread, "open_desks": open_desks}
 
 
 def _read() -> None:
     own()
-    _waiting()
+    open_desks()
     _unread()
-
-
-def _waiting() -> int:
-    """How much waits for the moderator who looks."""
-    who = viewer()
-    if "waiting" not in g:
-        g.waiting = count_waiting(who) if who is not None and who.moderates else 0
-    return int(g.waiting)
 
 
 def _unread() -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import Flask
@@ -29,6 +29,8 @@ from community.record.operations import append_due
 from community.roles.models import Grant, Role
 from community.roles.queries import get_viewer
 from community.tracker.models import Status, Step, StepKind
+from community.tracker.operations import decline_idea
+from community.tracker.queries import last_step
 from tests.factories import (
     KNOWN_CODE,
     KNOWN_STEP,
@@ -117,6 +119,11 @@ def set_scene(app: Flask) -> Scene:
     )
     assert ask_due() == commitment.id
     scene.names["commitment"] = commitment.id
+    promise = make_commitment("An open promise of the scene", place=ward, by=leader)
+    declined = make_idea("A declined idea of the scene", place=ward)
+    decline_idea(leader, declined.id, "A reason of the scene", "A sponsor", date(2100, 1, 1))
+    scene.names["declined"] = declined.id
+    scene.names |= {"promise": promise.id, "promise_step": last_step(promise.id).id}
     scene.names["question"] = question_of(commitment.id, author.id)
     warned = Decision(
         kind=Kind.IDEA,

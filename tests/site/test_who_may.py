@@ -23,6 +23,16 @@ TABLE = Path(__file__).with_name("who_may.txt")
 # What is sent to each address that writes. Names in braces are those of the scene.
 FORMS: dict[str, dict[str, str]] = {
     "/confirm/{question}": {"answer": "yes", "said": "It works"},
+    "/ideas/{idea}/decline": {"reason": "No money", "change_mind": "A sponsor", "review_on": "2100-01-01"},
+    "/ideas/{declined}/decline/undo": {},
+    "/ideas/{declined}/look-again": {},
+    "/tracker/new": {"title": "Benches", "body": "Two", "place": "{ward}", "idea-{idea}": "on", "step": "publish"},
+    "/tracker/{promise}/update": {"body": "News", "seen": "{promise_step}"},
+    "/tracker/{promise}/move": {"body": "It rains", "due_on": "2099-01-01", "seen": "{promise_step}"},
+    "/tracker/{promise}/deliver": {"body": "Done", "seen": "{promise_step}"},
+    "/tracker/{promise}/stop": {"body": "No money", "seen": "{promise_step}"},
+    "/tracker/{promise}/answer": {"idea-{idea}": "on", "seen": "{promise_step}"},
+    "/tracker/{promise}/undo": {"seen": "{promise_step}"},
     "/ideas/drafts": {"title": "A new idea", "key": "a key"},
     "/ideas/waiting": {"id": "1"},
     "/ideas/new": {"title": "A new idea", "place": "{ward}", "language": "en", "key": "a key"},

@@ -19,19 +19,21 @@ from community.moderation.models import Act, Appeal, Decision, Flag, Kind, Reaso
 from community.persons.models import Claim, PersonJoin
 from community.persons.operations import join_persons
 from community.places.models import Ancestry, Place
-from community.platform.clock import now
+from community.platform.clock import now, today
 from community.platform.mail.operations import post_mail
 from community.platform.signed import signed
 from community.record.models import RecordEntry, RecordHead
 from community.record.operations import append_due
 from community.roles.models import Grant, Role
 from community.roles.operations import make_first_admin
+from community.roles.queries import Viewer
 from community.themes import operations as themes
 from community.themes.models import Theme
 from community.themes.rules import MOST_AT_ONCE
 from community.tracker import models as tracker
-from community.tracker.models import Commitment
+from community.tracker.models import Commitment, Decline
 from community.tracker.models import Status as Delivery
+from community.tracker.operations import decline_idea
 from tests.factories import (
     KNOWN_CODE,
     KNOWN_STEP,
@@ -58,6 +60,7 @@ DISTRICT = "Βόρεια συνοικία"
 PROMISE = "Δέκα παγκάκια ως το καλοκαίρι"
 SHARED = "Φώτα και πεζοδρόμια"
 BEGUN = "Σκιά"
+OPEN = "Φώτα στο μονοπάτι"
 BUSY = "Φως στο μονοπάτι δίπλα στο ποτάμι"
 ENDLESS = "Ω" * 300
 BODY = """Πολλοί περπατάμε εκεί **όταν νυχτώσει**.
@@ -111,6 +114,12 @@ ARGUMENTS = {
     "/tracker/<id:commitment_id>": ["/tracker/{commitment}"],
     "/tracker/<id:commitment_id>/<slug>": ["{commitment_page}"],
     "/tracker/<id:commitment_id>/answers": ["/tracker/{commitment}/answers"],
+    "/tracker/<id:commitment_id>/update": ["/tracker/{promise}/update"],
+    "/tracker/<id:commitment_id>/move": ["/tracker/{promise}/move"],
+    "/tracker/<id:commitment_id>/deliver": ["/tracker/{promise}/deliver"],
+    "/tracker/<id:commitment_id>/stop": ["/tracker/{promise}/stop"],
+    "/tracker/<id:commitment_id>/answer": ["/tracker/{promise}/answer"],
+    "/ideas/<id:idea_id>/decline": ["/ideas/{idea}/decline"],
 }
 # Further addresses, where parameters lead to other statements or other words.
 MORE = [
@@ -135,6 +144,9 @@ MORE = [
     "/themes?sort=people",
     "/themes?place={district}",
     "{theme_page}?sort=contested",
+    "/ideas/{declined}/-",
+    "/tracker/new?place={district}&idea={idea}",
+    "/tracker/desk?place={district}&mine=1",
 ]
 
 # What only staff may open: it is fetched as an admin whoever else is tried.
@@ -152,6 +164,12 @@ FOR_STAFF = {
     "/themes/new",
     "/themes/{begun}/edit",
     "/themes/{begun}/ideas",
+    "/tracker/new",
+    "/tracker/new?place={district}&idea={idea}",
+    "/tracker/desk",
+    "/tracker/desk?place={district}&mine=1",
+    "/ideas/{idea}/decline",
+    *(f"/tracker/{{promise}}/{step}" for step in ("update", "move", "deliver", "stop", "answer")),
 }
 # What only its author may open: it is fetched as them whoever else is tried.
 FOR_AUTHORS = {"/ideas/drafts", "/ideas/{idea}/edit", "/claims", "/ideas/{imported}/claim"}
@@ -228,6 +246,8 @@ def look_up(app: Flask) -> Town:
         ).one()
         join = db.session.scalars(select(func.max(PersonJoin.id))).one()
         stop = signed("stop mails", f"{person}-idea-{idea}")
+        promise = db.session.execute(select(Commitment.id).where(Commitment.title == OPEN)).scalar_one()
+        declined = db.session.execute(select(Decline.idea_id)).scalar_one()
         db.session.remove()
     pages = {
         "district_page": app.test_client().get(f"/places/{district}").location,
@@ -246,7 +266,7 @@ def look_up(app: Flask) -> Town:
         **pages,
     }
     names |= {"code": KNOWN_CODE, "step": KNOWN_STEP, "commitment": commitment, "question": question, "stop": stop}
-    names |= claims
+    names |= claims | {"promise": promise, "declined": declined}
     return Town(app, names, person, admin)
 
 
@@ -287,6 +307,7 @@ def _settle(url: str, size: int) -> None:
         _distil(make_viewer(admin), district)
         make_known_codes()
         _deliver(people, district)
+        _answer(district, make_viewer(admin))
         for number, status in enumerate(Status):
             set_status(
                 None, post_idea(None, district, f"Άλλη ιδέα {number}", language="el"), status, "Για να φαίνεται."
@@ -306,6 +327,15 @@ def _keep_record() -> None:
         for number, each in enumerate(numbers, 1)
     )
     db.session.commit()
+
+
+def _answer(district: Place, admin: Viewer) -> None:
+    """A promise that goes on, for two ideas, and a no whose day has come."""
+    ideas = [post_idea(None, district, f"Ζητούμενο {number}", BODY, language="el") for number in range(3)]
+    due_on = today() + timedelta(days=20)
+    make_commitment(OPEN, body=BODY, place=district, by=admin, ideas=ideas[:2], due_on=due_on, next_step="Μετράμε")
+    said = decline_idea(admin, ideas[2].id, "Δεν υπάρχουν χρήματα.", "Ένας χορηγός.", due_on)
+    said.review_on = today()
 
 
 def _deliver(people, district) -> None:

@@ -15,7 +15,7 @@ from community.persons.operations import join_persons
 from community.platform.clock import now
 from community.platform.database import execute
 from community.themes.models import Theme, ThemeIdea
-from community.tracker.queries import audience_of, audience_of_idea, preview_audience
+from community.tracker.queries import audience_of, audience_of_idea, preview_audience, reach_of
 from tests.factories import make_commitment, make_idea, make_leader, make_person
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -122,7 +122,7 @@ def test_what_is_counted_before_is_whom_it_tells():
     before = preview_audience([], [seats.id], but=leader.person_id)
     assert (before.total, before.by_route, before.unreached) == (1, {Route.VOTED: 1}, 3)
     made = make_commitment(themes=[seats], by=leader)
-    assert preview_audience([], [seats.id], made.id, but=leader.person_id) == before
+    assert reach_of(made.id, but=leader.person_id) == before
 
 
 def test_any_audience_is_that_of_a_plain_model():

@@ -25,7 +25,7 @@ from community.platform.guards import anyone, may, viewer, viewer_id
 from community.platform.paging import read_key
 from community.platform.text import _
 from community.themes.queries import in_hand
-from community.tracker.queries import led_to
+from community.tracker.queries import answering, led_to
 
 SEEDS = 1_000_000
 
@@ -84,10 +84,11 @@ def idea(idea_id: int, slug: str):
     place, above = get_place(idea.place_id)
     steps = queries.list_status_steps(idea_id)
     led, today = led_to([idea_id])[idea_id], shown_today()
-    standing = standing_of(viewer(), idea_id, idea.author_id, [each.id for each in (*above, place)])
-    following = following_of(viewer(), Thing.IDEA, idea_id)
+    who, line = viewer(), [each.id for each in (*above, place)]
+    standing = standing_of(who, idea_id, idea.author_id, line)
+    following = following_of(who, Thing.IDEA, idea_id)
+    answer = answering(who, idea_id, idea.status, line)
     show_if_changed()
-    who = viewer()
     mine = who is not None and rules.wrote(who.counts_as_id, idea.author_id)
     return render_template(
         "ideas/idea.html",
@@ -100,6 +101,7 @@ def idea(idea_id: int, slug: str):
         because="",
         standing=standing,
         following=following,
+        answer=answer,
         mine=mine,
         editable=mine and rules.may_edit(idea.status),
         withdrawable=mine and rules.may_withdraw(idea.status),

@@ -10,18 +10,25 @@ from community.moderation.queries.decisions import (
     list_of_thing,
     told_of,
 )
-from community.moderation.queries.desk import count_waiting, list_appeals, list_claims, list_places, list_waiting
+from community.moderation.queries.desk import (
+    WAITING,
+    list_appeals,
+    list_claims,
+    list_places,
+    list_waiting,
+    waiting_for,
+)
 from community.moderation.queries.flags import FlagRow, count_flags, get_my_flag, list_flags
 from community.moderation.queries.standing import NOTHING, Standing, standing_of
 
 __all__ = [
     "NOTHING",
+    "WAITING",
     "DecisionRow",
     "FlagRow",
     "Standing",
     "count_earlier",
     "count_flags",
-    "count_waiting",
     "get_decision",
     "get_my_flag",
     "list_about",
@@ -35,4 +42,5 @@ __all__ = [
     "list_waiting",
     "standing_of",
     "told_of",
+    "waiting_for",
 ]

@@ -25,14 +25,15 @@ from community.roles.models import Role
 from community.roles.queries import Viewer
 
 __all__ = [
+    "WAITING",
     "AppealRow",
     "PlaceWaiting",
     "WaitingRow",
-    "count_waiting",
     "list_appeals",
     "list_claims",
     "list_places",
     "list_waiting",
+    "waiting_for",
 ]
 
 
@@ -91,7 +92,7 @@ class PlaceWaiting(NamedTuple):
         return f"/places/{self.id}/{slug(self.name)}"
 
 
-_PLACES: Any = bindparam("place_ids", expanding=True)
+_PLACES: Any = bindparam("moderated_ids", expanding=True)
 _OPEN = (
     select(
         Flag.thing_id,
@@ -137,7 +138,7 @@ _UNANSWERED = (
         one_of(Decision.author_id) != bindparam("one_id"),
     )
 )
-_COUNT = select(
+WAITING = select(
     select(func.count(Flag.thing_id.distinct()))
     .join(Idea, Idea.id == Flag.thing_id)
     .where(Flag.kind == Kind.IDEA, IS_OPEN, _under(Idea.place_id))
@@ -146,7 +147,9 @@ _COUNT = select(
     + select(func.count())
     .select_from(waiting_claims(_PLACES).where(one_of(Claim.claimant_id) != bindparam("one_id")).subquery("claims"))
     .scalar_subquery()
-)
+).scalar_subquery()
+"""How many things, appeals and claims wait for a moderator; takes what `waiting_for` gives."""
+
 _APPEALS = (
     select(
         Decision.id,
@@ -182,12 +185,9 @@ def places_of(viewer: Viewer) -> list[int]:
     return sorted(place_id for role, place_id in viewer.held if role is Role.MODERATOR)
 
 
-def count_waiting(viewer: Viewer) -> int:
-    """Return how many things, appeals and claims wait for this moderator."""
-    values = {"place_ids": places_of(viewer), "one_id": viewer.counts_as_id}
-    count = int(execute(_COUNT, values).scalar_one())
-    note(("waiting", count))
-    return count
+def waiting_for(viewer: Viewer) -> dict[str, Any]:
+    """Return the parameters of WAITING for this moderator."""
+    return {**_places(viewer), "one_id": viewer.counts_as_id}
 
 
 def list_waiting(
@@ -229,4 +229,4 @@ def list_places(viewer: Viewer) -> Sequence[PlaceWaiting]:
 
 
 def _places(viewer: Viewer) -> dict[str, Any]:
-    return {"place_ids": places_of(viewer)}
+    return {"moderated_ids": places_of(viewer)}

@@ -7,17 +7,20 @@ from flask import render_template
 from community.places.models import ROOT_ID
 from community.places.queries import get_place
 from community.platform.address import MOST_ID, choice, given, number, page_links, with_parameters
+from community.platform.desks import Desk, desks
 from community.platform.errors import Missing
 from community.platform.freshness import show_if_changed, shown_today
 from community.platform.guards import may, viewer
 from community.platform.paging import read_key
-from community.platform.text import _
+from community.platform.text import _, lazy
 from community.roles.guards import holding
 from community.roles.models import Role
 from community.themes import queries
 from community.themes.queries import Hand
 from community.themes.views.blueprint import bp
 from community.tracker.queries import promised_for
+
+desks.append(Desk("/themes/desk", lazy("Themes"), holding(Role.MODERATOR)))
 
 
 @bp.get("/themes/desk")

@@ -16,7 +16,7 @@ from community.platform.paging import read_key
 from community.themes import queries
 from community.themes.queries import Evidence, Hand, Order
 from community.themes.views.blueprint import bp
-from community.tracker.queries import led_to, promised_for
+from community.tracker.queries import leads_here, led_to, promised_for
 
 FILTER_PLACES = 100
 """So many places under the chosen one the filter offers."""
@@ -65,11 +65,13 @@ def theme(theme_id: int, slug: str):
     mine = queries.in_hand(viewer(), [each.id for each in (*above, place)])
     waiting = queries.waiting_of(theme_id) if mine and theme.listed else None
     reach = _reach(theme_id) if mine and theme.hand is Hand.DRAFT else None
+    leads = theme.listed and leads_here(viewer(), [each.id for each in (*above, place)])
     promises, led = promised_for([theme_id])[theme_id], led_to([row.id for row in page.rows])
     today = shown_today()
     show_if_changed()
     return render_template(
         "themes/theme.html",
+        leads=leads,
         promises=promises,
         led=led,
         today=today,

@@ -1,7 +1,7 @@
 """What can happen to a commitment."""
 
-from community.tracker.operations.decline import decline_idea, take_back_decline
-from community.tracker.operations.make import make_commitment
+from community.tracker.operations.decline import decline_idea, look_again, take_back_decline
+from community.tracker.operations.make import check_answers, make_commitment
 from community.tracker.operations.recount import Difference, recount_asking, wrong_asking
 from community.tracker.operations.signals import renew_signals, set_answers
 from community.tracker.operations.steps import (
@@ -18,7 +18,9 @@ __all__ = [
     "Difference",
     "Overtaken",
     "answer_more",
+    "check_answers",
     "decline_idea",
+    "look_again",
     "make_commitment",
     "move_date",
     "record_update",

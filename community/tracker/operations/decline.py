@@ -15,7 +15,7 @@ from community.ideas.operations import set_status
 from community.ideas.operations.own import lock_idea
 from community.notifications.models import Event, Thing
 from community.notifications.operations import notify, take_back
-from community.platform.clock import now
+from community.platform.clock import now, today
 from community.platform.errors import Missing, Refused, Unclear
 from community.platform.text import _, site_language, speaking
 from community.record.kinds import Kind
@@ -25,11 +25,11 @@ from community.tracker.models import Decline, Followed
 from community.tracker.operations.follow import statuses_by_rule
 from community.tracker.operations.led import line_of
 from community.tracker.operations.tell import due_after
-from community.tracker.operations.wording import checked_day, checked_words, today
+from community.tracker.operations.wording import checked_day, checked_words
 from community.tracker.queries import audience_of_idea
 from community.tracker.rules import can_be_declined, is_reviewed_later, is_undone_in_time, may_lead, may_take_back
 
-__all__ = ["decline_idea", "take_back_decline"]
+__all__ = ["decline_idea", "look_again", "take_back_decline"]
 
 
 def decline_idea(actor: Viewer, idea_id: int, reason: str, change_mind: str, review_on: date | None) -> Decline:
@@ -88,10 +88,11 @@ def take_back_decline(actor: Viewer, idea_id: int) -> None:
     """Take back, within ten minutes, that an idea was declined; taking it back again changes nothing."""
     idea = _locked(idea_id)
     decline = _standing_decline(idea)
+    made_by = decline.person_id if decline else None
+    if not may_take_back(actor.person_id, made_by, actor.held, line_of(idea.place_id)):
+        raise Missing(_("There is no such idea."))
     if decline is None:
         return
-    if not may_take_back(actor.person_id, decline.person_id, actor.held, line_of(idea.place_id)):
-        raise Missing(_("There is no such idea."))
     if not is_undone_in_time(decline.declined_at, now()):
         raise Refused(_("The ten minutes are over, and people are being told."))
     take_back(Thing.IDEA, idea.id, decline.status_change_id)
@@ -106,6 +107,22 @@ def take_back_decline(actor: Viewer, idea_id: int) -> None:
     if change:
         db.session.add(Followed(status_change_id=change.id))
         db.session.flush()
+
+
+def look_again(actor: Viewer, idea_id: int) -> None:
+    """Put a declined idea under review again, as it was said; doing it again changes nothing."""
+    idea = _lock_led(actor, idea_id)
+    refuse_paused(actor.paused_until)
+    if idea.status is IdeaStatus.UNDER_REVIEW:
+        return
+    if idea.status is not IdeaStatus.DECLINED:
+        raise Refused(_("This idea is not declined, so there is nothing to look at again."))
+    with speaking(site_language()):
+        why = _("A leader looks at it again, as was said when it was declined.")
+    change = set_status(db.session.get_one(Person, actor.person_id), idea, IdeaStatus.UNDER_REVIEW, why)
+    assert change is not None  # it was declined
+    facts = {"idea": idea.id, "status": change.status.value}
+    put_on_record("status", f"status:{change.id}", facts, event_at=change.changed_at)
 
 
 def _says(decline: Decline) -> tuple[int | None, str, str, date]:

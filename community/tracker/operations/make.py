@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy import select
 from community.accounts.operations import refuse_paused
 from community.extensions import db
 from community.ideas.operations.post import checked_title, dated, written
-from community.platform.clock import end_of, now, site_zone
+from community.platform.clock import end_of, now, site_zone, today
 from community.platform.database import insert
 from community.platform.errors import Missing, Unclear
 from community.platform.text import _
@@ -27,12 +27,12 @@ from community.tracker.operations.recount import recount_asking
 from community.tracker.operations.restate import restate
 from community.tracker.operations.steps import add_step
 from community.tracker.operations.tell import put_step_on_record, tell
-from community.tracker.operations.wording import checked_day, checked_line, checked_words, today
+from community.tracker.operations.wording import checked_day, checked_line, checked_words
 from community.tracker.order import sooner_at
 from community.tracker.queries import audience_of
 from community.tracker.rules import may_lead
 
-__all__ = ["COST_LENGTH", "MEASURE_LENGTH", "NEXT_LENGTH", "OWNER_LENGTH", "make_commitment"]
+__all__ = ["COST_LENGTH", "MEASURE_LENGTH", "NEXT_LENGTH", "OWNER_LENGTH", "check_answers", "make_commitment"]
 
 OWNER_LENGTH, MEASURE_LENGTH, COST_LENGTH, NEXT_LENGTH = 200, 500, 100, 300
 
@@ -60,10 +60,7 @@ def make_commitment(
     The owner is the actor unless somebody else who leads there, or an office by its name, is said to be. The same
     words sent again with the same key are the same commitment. Raises Missing where the actor does not lead.
     """
-    refuse_paused(actor.paused_until)
-    line = line_of(place_id)
-    if not may_lead(actor.held, line):
-        raise Missing(_("There is no such place."))
+    ideas, themes = check_answers(actor, place_id, idea_ids, theme_ids)
     said = {
         **written(checked_title(title), checked_words(body, _("Say what is promised, and why.")), language),
         **_owned(actor, place_id, owner_id, checked_line(owner_name, OWNER_LENGTH)),
@@ -73,7 +70,6 @@ def make_commitment(
         "next_step": checked_line(next_step, NEXT_LENGTH),
         "next_on": checked_day(next_on),
     }
-    ideas, themes = answerable(actor, idea_ids, theme_ids)
     external_id = _external_id(actor, key, place_id, title, body)
     commitment, is_new = _add(external_id, place_id, said)
     if not is_new:
@@ -87,6 +83,19 @@ def make_commitment(
     follow(commitment, step, ideas)
     tell(commitment, step, audience_of(commitment.id, but=actor.counts_as_id))
     return commitment
+
+
+def check_answers(
+    actor: Viewer, place_id: int, idea_ids: Collection[int], theme_ids: Collection[int]
+) -> tuple[Sequence[int], Sequence[int]]:
+    """Return what the actor may promise something for in this place, each once: ideas and themes.
+
+    Raises Missing where the actor does not lead, and Refused for what cannot be answered.
+    """
+    refuse_paused(actor.paused_until)
+    if not may_lead(actor.held, line_of(place_id)):
+        raise Missing(_("There is no such place."))
+    return answerable(actor, idea_ids, theme_ids)
 
 
 def _owned(actor: Viewer, place_id: int, owner_id: int | None, owner_name: str | None) -> Mapping[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import uuid4
 
 from sqlalchemy import select
 
@@ -34,6 +35,7 @@ def restate(commitment: Commitment) -> None:
             setattr(commitment, column, value)
     else:
         commitment.withdrawn_at, commitment.listed = now(), False
+        commitment.external_id = uuid4().hex  # the same may be promised again
         commitment.signal_until = commitment.ask_at = None
     db.session.flush()
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from community.accounts.operations import refuse_paused
 from community.extensions import db
-from community.platform.clock import end_of, now, site_zone
+from community.platform.clock import end_of, now, site_zone, today
 from community.platform.errors import Gone, Refused, Unclear
 from community.platform.markdown import render
 from community.platform.text import _
@@ -23,7 +23,7 @@ from community.tracker.operations.led import lock_led
 from community.tracker.operations.recount import recount_asking
 from community.tracker.operations.restate import restate
 from community.tracker.operations.tell import put_step_on_record, tell
-from community.tracker.operations.wording import checked_day, checked_line, checked_link, checked_words, today
+from community.tracker.operations.wording import checked_day, checked_line, checked_link, checked_words
 from community.tracker.queries import audience_of, newly_concerned
 from community.tracker.rules import can_answer_more, can_be_delivered, can_be_moved, can_be_stopped, knows_the_last
 
@@ -96,15 +96,15 @@ def move_date(
     key: str | None = None,
 ) -> Step:
     """Promise another day, earlier or later, and say why; the first day ever promised stays to be seen."""
-    words = checked_words(reason, _("Say why the day is moved."))
+    words = checked_words(reason, _("Say why the date is moved."))
     day = checked_day(due_on)
     commitment, done = _begin(actor, commitment_id, key, StepKind.MOVED, f"{day}\0{words}", seen_id)
     if done:
         return done
     if not can_be_moved(commitment.status):
-        raise Refused(_("This has ended, so there is no day to move. Say first that work goes on."))
+        raise Refused(_("This has ended, so there is no date to move. Say first that work goes on."))
     if day == commitment.due_on:
-        raise Unclear(_("That is the day that was promised already."))
+        raise Unclear(_("That is the date that was promised already."))
     return _take(actor, commitment, StepKind.MOVED, words, key, said=f"{day}\0{words}", due_on=day)
 
 

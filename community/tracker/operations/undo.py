@@ -45,7 +45,7 @@ def take_back_step(actor: Viewer, commitment_id: int, step_id: int | None = None
     at = now()
     if step.imported or not is_undone_in_time(step.recorded_at, at):
         raise Refused(_("The ten minutes are over, and people are being told. Say in an update what was wrong."))
-    step.taken_back_at = at
+    step.taken_back_at, step.key = at, None  # the same words may be said again
     take_back(Thing.COMMITMENT, commitment.id, step.id)
     take_off_record(about(step))
     ideas, before = named_ideas(commitment_id), commitment.status

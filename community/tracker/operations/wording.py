@@ -6,19 +6,13 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from community.ideas.operations.post import checked_body
-from community.platform.clock import now, site_zone
 from community.platform.errors import Unclear
 from community.platform.text import _, legible
 
-__all__ = ["checked_day", "checked_line", "checked_link", "checked_words", "today"]
+__all__ = ["checked_day", "checked_line", "checked_link", "checked_words"]
 
 LINK_LENGTH = 2000
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-
-
-def today() -> date:
-    """Return the day that it is in the site's zone."""
-    return now().astimezone(site_zone()).date()
 
 
 def checked_words(words: str, ask: str) -> str:

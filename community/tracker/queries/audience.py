@@ -21,7 +21,14 @@ from community.notifications.queries import Reach, count_reached
 from community.themes.models import GATHERED, Theme, ThemeIdea
 from community.tracker.models import ANSWERS, ANSWERS_THEME, CommitmentIdea, CommitmentTheme
 
-__all__ = ["audience_of", "audience_of_idea", "newly_concerned", "preview_audience"]
+__all__ = [
+    "audience_of",
+    "audience_of_idea",
+    "newly_concerned",
+    "preview_audience",
+    "reach_of",
+    "reach_of_idea",
+]
 
 
 _ROUTES = {route: rank for rank, route in enumerate(Route)}
@@ -58,16 +65,21 @@ def audience_of_idea(idea_id: int, *, but: int | None = None) -> Select[Any]:
     return _audience(select(Idea.id).where(Idea.id == idea_id), None, None, but)
 
 
-def preview_audience(
-    idea_ids: Collection[int], theme_ids: Collection[int], commitment_id: int | None = None, *, but: int | None = None
-) -> Reach:
-    """Count whom a commitment to these ideas and themes would concern, before it is made, or as it is now.
+def reach_of(commitment_id: int, *, but: int | None = None) -> Reach:
+    """Count whom the next step of a commitment would tell."""
+    return count_reached(audience_of(commitment_id, but=but), Thing.COMMITMENT, commitment_id)
 
-    With a `commitment_id`, also whoever follows it; what it answers is to be given all the same.
-    """
+
+def reach_of_idea(idea_id: int, *, but: int | None = None) -> Reach:
+    """Count whom declining an idea would tell."""
+    return count_reached(audience_of_idea(idea_id, but=but), Thing.IDEA, idea_id)
+
+
+def preview_audience(idea_ids: Collection[int], theme_ids: Collection[int], *, but: int | None = None) -> Reach:
+    """Count whom a commitment to these ideas and themes would tell, before it is made."""
     ideas = select(Idea.id).where(Idea.id.in_(idea_ids))
     themes = select(Theme.id).where(Theme.id.in_(theme_ids))
-    return count_reached(_audience(ideas, themes, commitment_id, but))
+    return count_reached(_audience(ideas, themes, None, but))
 
 
 def _audience(

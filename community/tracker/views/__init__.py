@@ -1,6 +1,6 @@
 """The pages on which commitments are made, followed and held to."""
 
-from community.tracker.views import explained, feeds, ledger, one, owed, pages
+from community.tracker.views import declining, desk, explained, feeds, ledger, making, one, owed, pages, updating
 from community.tracker.views.blueprint import bp
 
-__all__ = ["bp", "explained", "feeds", "ledger", "one", "owed", "pages"]
+__all__ = ["bp", "declining", "desk", "explained", "feeds", "ledger", "making", "one", "owed", "pages", "updating"]

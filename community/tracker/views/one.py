@@ -18,6 +18,7 @@ from community.tracker.models import StepKind
 from community.tracker.queries import StepRow
 from community.tracker.signal import CASES, ENOUGH
 from community.tracker.views.blueprint import bp
+from community.tracker.views.led import leads, may_undo_until
 
 MOST_STEPS = 40
 """So many steps the page shows at first; all of them under the same address with `steps=all`."""
@@ -43,7 +44,8 @@ def commitment(commitment_id: int, slug: str):
     place, above = get_place(commitment.place_id)
     steps = _told(queries.list_steps(commitment_id))
     themes = queries.list_asked_themes(commitment_id)
-    today = shown_today()
+    today, led = shown_today(), leads(place, above)
+    undo_until = may_undo_until(steps[0].step) if led else None
     show_if_changed()
     shown = steps if given("steps") == "all" else steps[:MOST_STEPS]
     return render_template(
@@ -61,6 +63,8 @@ def commitment(commitment_id: int, slug: str):
         why=next(case.when for case in CASES if case.signal is commitment.signal),
         enough=ENOUGH,
         today=today,
+        leads=led,
+        undo_until=undo_until,
     )
 
 
