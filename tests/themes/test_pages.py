@@ -117,7 +117,7 @@ def test_a_draft_is_not_there_and_a_withdrawn_theme_is_gone_for_everybody_else(c
 def test_moderators_of_the_place_tick_ideas_and_nobody_else_does(client, district, desk):
     idea = make_idea(place=district)
     ticks = {
-        url: len(page(who, url, queries=9).all("input", name=f"idea-{idea.id}"))
+        url: len(page(who, url, queries=10).all("input", name=f"idea-{idea.id}"))
         for who, url in ((client, "/ideas?sort=newest"), (desk, f"/ideas?place={district.id}"), (desk, "/ideas"))
     }
     assert list(ticks.values()) == [0, 1, 0]
@@ -126,7 +126,7 @@ def test_moderators_of_the_place_tick_ideas_and_nobody_else_does(client, distric
 def test_what_is_ticked_goes_into_a_theme_that_is_there(district, moderator, desk):
     theme = make_theme("Ways", place=district, by=moderator, ideas=[make_idea(place=district)])
     ideas = [make_idea(place=district, support=1) for _ in range(2)]
-    shown = page(desk, f"/themes/gather?idea-{ideas[0].id}=on&idea-{ideas[1].id}=on", queries=9)
+    shown = page(desk, f"/themes/gather?idea-{ideas[0].id}=on&idea-{ideas[1].id}=on", queries=10)
     assert "2 ideas are chosen" in shown.text
     assert [radio.get("value") for radio in shown.all("input", type="radio")] == [str(theme.id)]
     (ids,) = {field.get("value") for field in shown.all("input", name="ideas")}
@@ -155,10 +155,10 @@ def test_a_list_is_taken_as_a_whole_up_to_a_limit(district, desk, monkeypatch):
         make_idea(place=district)
     make_idea()
     assert "Take all 4 ideas of this list" in desk.get(f"/ideas?place={district.id}").text
-    shown = page(desk, f"/themes/gather?all=1&place={district.id}&sort=newest", queries=9)
+    shown = page(desk, f"/themes/gather?all=1&place={district.id}&sort=newest", queries=10)
     assert "4 ideas are chosen" in shown.text
     monkeypatch.setattr(gathering, "MOST_AT_ONCE", 3)
-    shown = page(desk, f"/themes/gather?all=1&place={district.id}&sort=newest", queries=9)
+    shown = page(desk, f"/themes/gather?all=1&place={district.id}&sort=newest", queries=10)
     assert "3 ideas are chosen" in shown.text
     assert "1 more was left out" in shown.text
 
@@ -167,18 +167,18 @@ def test_of_many_themes_one_is_found_by_a_part_of_its_name(district, moderator, 
     idea = make_idea(place=district)
     for number in range(51):
         make_theme(f"Theme number {number}", place=district, ideas=[], by=moderator, published=False)
-    shown = page(desk, f"/themes/gather?idea-{idea.id}=on", queries=9)
+    shown = page(desk, f"/themes/gather?idea-{idea.id}=on", queries=10)
     assert "These are the latest 50 of 51" in shown.text
-    found = page(desk, f"/themes/gather?idea-{idea.id}=on&find=NUMBER+0", queries=9)
+    found = page(desk, f"/themes/gather?idea-{idea.id}=on&find=NUMBER+0", queries=10)
     assert len(found.all("input", type="radio")) == 1
     assert found.all("input", name="ideas")[0].get("value") == str(idea.id)
 
 
 def test_ideas_of_places_that_one_does_not_moderate_go_nowhere(district, desk):
     mine, other = make_idea(place=district), make_idea(place=make_place())
-    shown = page(desk, f"/themes/gather?idea-{mine.id}=on&idea-{other.id}=on", queries=9)
+    shown = page(desk, f"/themes/gather?idea-{mine.id}=on&idea-{other.id}=on", queries=10)
     assert "you moderate only some" in shown.text
-    assert "No idea is chosen" in page(desk, "/themes/gather", queries=9).text
+    assert "No idea is chosen" in page(desk, "/themes/gather", queries=10).text
 
 
 @pytest.mark.parametrize(
@@ -267,19 +267,19 @@ def test_an_idea_says_in_which_themes_it_stands(client, district, moderator, des
     assert "Published one" in shown.text
     assert "Secret one" not in shown.text
     assert f"/themes/gather?idea-{idea.id}=on" not in shown.links()
-    assert f"/themes/gather?idea-{idea.id}=on" in page(desk, url, queries=9).links()
+    assert f"/themes/gather?idea-{idea.id}=on" in page(desk, url, queries=10).links()
 
 
 def test_the_desk_leads_to_the_themes_that_one_has_in_hand(district, moderator, desk):
     make_theme("Drafted", place=district, by=moderator, published=False)
     make_theme("Published", place=district, by=moderator)
     make_theme("Elsewhere", published=False)
-    assert "/themes/desk" in page(desk, "/moderation", queries=9).links()
-    shown = page(desk, "/themes/desk", queries=9)
+    assert "/themes/desk" in page(desk, "/moderation", queries=10).links()
+    shown = page(desk, "/themes/desk", queries=10)
     assert "Drafted" in shown.text
     assert "Elsewhere" not in shown.text
     assert "Draft (1)" in shown.text
-    assert "Published" in page(desk, f"/themes/desk?show=published&place={district.id}", queries=9).text
+    assert "Published" in page(desk, f"/themes/desk?show=published&place={district.id}", queries=10).text
     assert desk.get(f"/themes/desk?place={make_place().id}").status_code == 404
 
 

@@ -32,7 +32,9 @@ from community.themes.rules import may_see_unlisted
 __all__ = ["address_of", "get_theme", "get_version", "get_words", "list_past_ideas", "list_versions"]
 
 MOST_VERSIONS = 100
-"""So many versions, and ideas that were removed, a page of history shows, the latest ones."""
+"""So many versions a page of history shows, the latest ones."""
+MOST_PAST = 50
+"""So many ideas that were taken out."""
 
 _ID: Any = bindparam("theme_id")
 _THEME = Reading(
@@ -57,7 +59,7 @@ _VERSIONS = Reading(
     .outerjoin(Person, Person.id == ThemeVersion.person_id)
     .where(ThemeVersion.theme_id == _ID)
     .order_by(ThemeVersion.number.desc())
-    .limit(MOST_VERSIONS),
+    .limit(MOST_PAST),
 )
 _PAST = Reading(
     PastIdeaRow,
@@ -66,7 +68,7 @@ _PAST = Reading(
     .outerjoin(Ender, Ender.id == ThemeIdea.ended_by)
     .where(ThemeIdea.theme_id == _ID, ~GATHERED, Idea.listed)
     .order_by(ThemeIdea.ended_at.desc(), ThemeIdea.id.desc())
-    .limit(MOST_VERSIONS),
+    .limit(MOST_PAST),
 )
 
 

@@ -83,7 +83,7 @@ def theme(theme_id: int, slug: str):
         first=with_parameters(page=None),
         order=order,
         mine=mine,
-        news=waiting,
+        soon=waiting,
         reach=reach,
     )
 
