@@ -247,7 +247,7 @@ def look_up(app: Flask) -> Town:
         join = db.session.scalars(select(func.max(PersonJoin.id))).one()
         stop = signed("stop mails", f"{person}-idea-{idea}")
         promise = db.session.execute(select(Commitment.id).where(Commitment.title == OPEN)).scalar_one()
-        declined = db.session.execute(select(Decline.idea_id)).scalar_one()
+        declined = db.session.execute(select(Decline.idea_id).order_by(Decline.id.desc()).limit(1)).scalar_one()
         db.session.remove()
     pages = {
         "district_page": app.test_client().get(f"/places/{district}").location,
