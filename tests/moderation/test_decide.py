@@ -18,7 +18,7 @@ from community.roles.models import Role
 from tests.factories import make_idea, make_person
 from tests.harness.pages import page
 
-DESK = 8
+DESK = 9
 
 
 def decisions():
@@ -40,7 +40,7 @@ def test_hiding_takes_an_idea_away_and_tells_its_author_why(town):
     answer = town.decide(town.moderator, f"{idea.id}-0", sentence="Buy nothing here, Author Person.")
     assert (answer.status_code, answer.location) == (303, "/moderation")
     assert town.client(None).get(f"/ideas/{idea.id}/a-bench").status_code == 404
-    shown = page(town.client(town.author), f"/ideas/{idea.id}/a-bench", queries=8).text
+    shown = page(town.client(town.author), f"/ideas/{idea.id}/a-bench", queries=10).text
     assert "A moderator has hidden this and says:" in shown
     assert "Buy nothing here, Author Person." in shown
     (decision,) = decisions()
@@ -120,10 +120,10 @@ def test_the_desk_can_be_narrowed_to_a_place_of_ones_own(town):
 def test_the_masthead_says_to_moderators_alone_how_much_waits(town):
     town.idea()
     town.idea("Elsewhere", place=town.west)
-    assert "Desk 1 waiting" in page(town.client(town.moderator), "/about", queries=8).text
-    assert "Desk 2 waiting" in page(town.client(town.other), "/about", queries=8).text
+    assert "Desk 1 waiting" in page(town.client(town.moderator), "/about", queries=10).text
+    assert "Desk 2 waiting" in page(town.client(town.other), "/about", queries=10).text
     for person in (None, town.author, town.staff(Role.HOST, town.east)):
-        assert "waiting" not in page(town.client(person), "/about", queries=8).text
+        assert "waiting" not in page(town.client(person), "/about", queries=10).text
 
 
 def test_the_number_in_the_masthead_is_part_of_the_etag(town):
@@ -224,7 +224,8 @@ def test_the_second_of_two_moderators_sees_what_the_first_decided(town):
 
 def test_nobody_decides_about_what_they_wrote(town):
     own = town.idea("My own", author=town.moderator)
-    assert "You wrote this yourself" in page(town.client(town.moderator), f"/moderation/ideas/{own.id}", queries=9).text
+    shown = page(town.client(town.moderator), f"/moderation/ideas/{own.id}", queries=10)
+    assert "You wrote this yourself" in shown.text
     assert town.decide(town.moderator, f"{own.id}-0", act="dismiss").status_code == 409
     assert town.decide(town.other, f"{own.id}-0", act="dismiss").status_code == 303
 
@@ -268,10 +269,10 @@ def test_who_is_paused_reads_signs_in_and_learns_why_but_neither_posts_votes_nor
     for answer in refused:
         assert answer.status_code == 403
         assert "Your account is paused until" in answer.text
-    shown = page(client, f"/ideas/{another.id}/another", queries=8)
+    shown = page(client, f"/ideas/{another.id}/another", queries=10)
     assert "Your account is paused until" in shown.text
     assert "/decisions/mine" in shown.links()
-    assert "It is an advertisement." in page(client, "/decisions/mine", queries=8).text
+    assert "It is an advertisement." in page(client, "/decisions/mine", queries=10).text
     (mail,) = mails()
     assert "paused until" in mail.subject
 
@@ -299,7 +300,7 @@ def test_a_decision_is_read_by_its_author_and_the_moderators_of_its_place(town):
     (decision,) = decisions()
     address = f"/decisions/{decision.id}"
     for person, moderates in ((town.author, False), (town.moderator, True), (town.other, True)):
-        shown = page(town.client(person), address, queries=9).text
+        shown = page(town.client(person), address, queries=10).text
         assert "Words for one." in shown
         assert ("Mo Derator" in shown.replace("Mo Derator Sign out", "")) is moderates
     elsewhere = town.staff(Role.MODERATOR, town.west)
@@ -315,8 +316,8 @@ def test_the_author_is_not_told_of_flags_that_were_set_aside(town):
     town.decide(town.moderator, f"{idea.id}-0", act="dismiss", rule="", sentence="")
     (decision,) = decisions()
     assert town.client(town.author).get(f"/decisions/{decision.id}").status_code == 404
-    assert "Nothing was decided about you" in page(town.client(town.author), "/decisions/mine", queries=8).text
-    assert "moderator" not in page(town.client(town.author), f"/ideas/{idea.id}/a-bench", queries=8).text.replace(
+    assert "Nothing was decided about you" in page(town.client(town.author), "/decisions/mine", queries=10).text
+    assert "moderator" not in page(town.client(town.author), f"/ideas/{idea.id}/a-bench", queries=10).text.replace(
         "Moderators read", ""
     )
 
@@ -338,6 +339,6 @@ def test_what_was_flagged_and_said_stands_on_the_page_of_the_case_without_whose_
     idea = town.idea(flags=0)
     town.flag(idea, said="It names my street")
     flagger = db.session.scalars(select(Flag.person_id)).one()
-    shown = page(town.client(town.moderator), f"/moderation/ideas/{idea.id}", queries=9).text
+    shown = page(town.client(town.moderator), f"/moderation/ideas/{idea.id}", queries=10).text
     assert "It names my street" in shown
     assert db.session.get_one(type(town.author), flagger).name not in shown

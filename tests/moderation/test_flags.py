@@ -125,7 +125,7 @@ def test_what_is_missing_is_said(app, idea, form, says):
 def test_nobody_flags_what_they_wrote(app, idea):
     client = app.test_client()
     client.sign_in(idea.author_id)
-    assert f"/ideas/{idea.id}/flag" not in page(client, f"/ideas/{idea.id}/a-bench", queries=7).links()
+    assert f"/ideas/{idea.id}/flag" not in page(client, f"/ideas/{idea.id}/a-bench", queries=9).links()
     assert client.post(f"/ideas/{idea.id}/flag", data={"reason": "spam"}).status_code == 409
     assert flags() == []
 
@@ -160,12 +160,12 @@ def test_only_moderators_of_the_place_see_that_something_is_flagged(app, idea):
     place = db.session.get_one(type(make_place()), here)
     author, moderator = app.test_client(), as_(app, staff(Role.MODERATOR, place))
     author.sign_in(idea.author_id)
-    seen = page(moderator, address, queries=8).text
+    seen = page(moderator, address, queries=10).text
     assert "1 person flags this" in seen
     others = [app.test_client(), author, as_(app, secret), as_(app, make_person())]
     others += [as_(app, staff(Role.HOST, place)), as_(app, staff(Role.MODERATOR, make_place("West")))]
     for client in others:
-        shown = page(client, address, queries=8).text
+        shown = page(client, address, queries=10).text
         assert "flags this" not in shown
         assert "Secret words" not in shown
     for client in (*others, moderator):

@@ -41,7 +41,7 @@ def status_of(idea):
 
 
 def test_a_no_is_shown_as_what_it_is(town, idea):
-    shown = page(town.client(town.leader), f"/ideas/{idea.id}/decline", queries=9)
+    shown = page(town.client(town.leader), f"/ideas/{idea.id}/decline", queries=10)
     assert "2 people whom it concerns cannot be reached" in shown.text
     answer = decline(town, idea)
     assert (answer.status_code, answer.location) == (303, f"/ideas/{idea.id}/a-pool")
@@ -53,7 +53,7 @@ def test_a_no_is_shown_as_what_it_is(town, idea):
 
 def test_it_is_undone_for_ten_minutes_and_looked_at_again_later(town, idea):
     decline(town, idea)
-    shown = page(town.client(town.leader), f"/ideas/{idea.id}/a-pool", queries=9)
+    shown = page(town.client(town.leader), f"/ideas/{idea.id}/a-pool", queries=10)
     (form,) = shown.all("form", class_="undo")
     assert town.client(town.leader).post(form.get("action")).status_code == 303
     assert status_of(idea) is Status.OPEN
@@ -61,7 +61,7 @@ def test_it_is_undone_for_ten_minutes_and_looked_at_again_later(town, idea):
     no = db.session.scalars(select(Decline).order_by(Decline.id.desc())).first()
     no.declined_at -= timedelta(minutes=11)
     db.session.commit()
-    shown = page(town.client(town.leader), f"/ideas/{idea.id}/a-pool", queries=9)
+    shown = page(town.client(town.leader), f"/ideas/{idea.id}/a-pool", queries=10)
     assert shown.all("form", class_="undo") == []
     assert town.client(town.leader).post(f"/ideas/{idea.id}/decline/undo").status_code == 409
     for _ in range(2):
@@ -89,10 +89,10 @@ def test_what_is_missing_is_said(town, idea, wrong, why):
 
 
 def test_leaders_find_what_they_can_answer_with_on_the_page_of_an_idea(town, idea):
-    links = page(town.client(town.leader), f"/ideas/{idea.id}/a-pool", queries=9).links()
+    links = page(town.client(town.leader), f"/ideas/{idea.id}/a-pool", queries=10).links()
     assert {f"/tracker/new?idea={idea.id}", f"/ideas/{idea.id}/decline"} <= set(links)
     for other in (None, town.member, town.other):
-        shown = page(town.client(other), f"/ideas/{idea.id}/a-pool", queries=9)
+        shown = page(town.client(other), f"/ideas/{idea.id}/a-pool", queries=10)
         assert f"/ideas/{idea.id}/decline" not in shown.links()
 
 

@@ -27,7 +27,7 @@ def due(days):
 
 
 def desk(town, by=None, query=""):
-    return page(town.client(by or town.leader), f"/tracker/desk{query}", queries=9)
+    return page(town.client(by or town.leader), f"/tracker/desk{query}", queries=10)
 
 
 def titles(shown):
@@ -55,7 +55,7 @@ def test_a_desk_of_many_pages(town):
         make_commitment(f"Number {number:02}", place=town.east, by=town.leader, due_on=due(40 + number % 2))
     first = desk(town)
     (following,) = {each.get("href") for each in first.all("a", rel="next")}
-    second = page(town.client(town.leader), following, queries=9)
+    second = page(town.client(town.leader), following, queries=10)
     assert (len(titles(first)), len(titles(second))) == (20, 3)
     assert len({*titles(first), *titles(second)}) == 23
 
@@ -123,7 +123,7 @@ def test_who_is_moderator_and_leader_finds_both_desks_from_one_word(town):
         "/tracker/desk"
     ]
     for url in ("/tracker/desk", "/moderation"):
-        ways = page(town.client(both), url, queries=9).all("nav", class_="ways")
+        ways = page(town.client(both), url, queries=10).all("nav", class_="ways")
         assert {"/moderation", "/tracker/desk"} <= {each.get("href") for each in ways[0].iter("a")}
 
 

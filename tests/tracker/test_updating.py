@@ -41,7 +41,7 @@ def post(town, made, name, *, by=None, seen=None, **said):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_each_step_has_a_form_that_says_whom_it_tells(town, made, name):
-    shown = page(town.client(town.leader), f"/tracker/{made.id}/{name}", queries=9)
+    shown = page(town.client(town.leader), f"/tracker/{made.id}/{name}", queries=10)
     assert "New benches" in shown.text
     if name != "answer":
         assert "2 people whom it concerns cannot be reached" in shown.text
@@ -126,13 +126,13 @@ def test_what_has_ended_is_neither_moved_nor_ended_again(town, made):
     for name in ("move", "deliver", "stop"):
         assert town.client(town.leader).get(f"/tracker/{made.id}/{name}").status_code == 409
         assert post(town, made, name, body="Something else.").status_code == 409
-    assert "It is not done after all" in page(town.client(town.leader), f"/tracker/{made.id}/update", queries=9).text
+    assert "It is not done after all" in page(town.client(town.leader), f"/tracker/{made.id}/update", queries=10).text
 
 
 def test_the_last_step_is_undone_for_ten_minutes(town, made):
     post(town, made, "update")
     step = last_step(made.id)
-    shown = page(town.client(town.leader), f"/tracker/{made.id}/update", queries=9)
+    shown = page(town.client(town.leader), f"/tracker/{made.id}/update", queries=10)
     assert [each.get("action") for each in shown.all("form", class_="undo")] == [f"/tracker/{made.id}/undo"]
     answer = post(town, made, "undo", seen=step.id)
     assert answer.location == f"/tracker/{made.id}/new-benches"
@@ -143,7 +143,7 @@ def test_the_last_step_is_undone_for_ten_minutes(town, made):
 
 def test_after_ten_minutes_no_button_and_no_undoing(town):
     made = make_commitment(place=town.east, by=town.leader, days_ago=1)
-    shown = page(town.client(town.leader), f"/tracker/{made.id}/update", queries=9)
+    shown = page(town.client(town.leader), f"/tracker/{made.id}/update", queries=10)
     assert shown.all("form", class_="undo") == []
     answer = post(town, made, "undo")
     assert answer.status_code == 409
@@ -161,7 +161,7 @@ def test_a_promise_undone_leads_to_the_desk_and_may_be_made_again(town, made):
 
 def test_more_ideas_are_answered_later(town, made):
     more = make_idea("Another bench", place=town.east, support=5)
-    shown = page(town.client(town.leader), f"/tracker/{made.id}/answer", queries=9)
+    shown = page(town.client(town.leader), f"/tracker/{made.id}/answer", queries=10)
     assert [each.get("name") for each in shown.all("input", type="checkbox")] == [f"idea-{more.id}"]
     assert post(town, made, "answer", **{f"idea-{more.id}": "on"}).status_code == 303
     assert last_step(made.id).kind is StepKind.ANSWERS
