@@ -28,7 +28,8 @@ __all__ = [
 ]
 
 ENOUGH = 5
-"""So many people must have answered before their answers are called a result."""
+"""So many people must have answered before their answers are a result, and before it is shown how many said what:
+with fewer, one could guess who did."""
 
 CONFIRMED_SHARE, DISPUTED_SHARE = 2 / 3, 1 / 3
 """At least this share of the answers says yes · says no."""

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Date, Select, String, Text, case, literal, select
 from sqlalchemy.orm import aliased
 
-from community.accounts.models import Account
 from community.ideas.models import StatusChange
 from community.notifications.queries.telling import Teller
 from community.platform.database import Instant
@@ -18,6 +17,9 @@ from community.tracker.queries.rows import address
 __all__ = ["TELLER", "declined", "named", "said"]
 
 _BEFORE = aliased(Step, name="before")
+
+OFFICIAL: Any = literal(None, Instant)
+"""What a leader says for a place is told however new their account is: whoever gave them the role vouches for it."""
 
 
 def named(commitment_ids: Collection[int], _person_id: int) -> Select[*tuple[Any, ...]]:
@@ -56,10 +58,9 @@ def said(step_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
             Step.next_on,
             Step.due_on,
             due_before.label("due_before"),
-            Account.created_at.label("author_since"),
+            OFFICIAL.label("author_since"),
         )
         .join(Commitment, Commitment.id == Step.commitment_id)
-        .outerjoin(Account, Account.person_id == Step.person_id)
         .where(Step.id.in_(step_ids), Step.taken_back_at.is_(None))
     )
 
@@ -79,10 +80,9 @@ def declined(change_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
             Decline.review_on.label("next_on"),
             no_day.label("due_on"),
             no_day.label("due_before"),
-            Account.created_at.label("author_since"),
+            OFFICIAL.label("author_since"),
         )
         .join(StatusChange, StatusChange.id == Decline.status_change_id)
-        .outerjoin(Account, Account.person_id == Decline.person_id)
         .where(Decline.status_change_id.in_(change_ids))
     )
 

@@ -14,6 +14,7 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from email.message import Message
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -79,6 +80,11 @@ class Person:
         self._walk(("input", "textarea"), label)
         self.page.keyboard.press("Control+a")
         self.page.keyboard.insert_text(text)
+
+    def picks(self, label: str, day: date) -> None:
+        """Go to the field with this label by Tab, and type a day as the browser asks for it: month, day, year."""
+        self._walk(("input",), label)
+        self.page.keyboard.type(f"{day:%m%d%Y}")
 
     def ticks(self, label: str) -> None:
         """Go to the box with this label by Tab, and tick it by the space bar."""
