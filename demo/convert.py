@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from community.platform.exchange.cells import safe
 from community.platform.exchange.tables import writing
+from demo.sources import source
 
 __all__ = ["TABLES", "convert"]
 
-SOURCES = Path(__file__).parent / "data"
 TABLES = ("places", "ideas", "votes")
 
 COLUMNS = {
@@ -63,11 +61,11 @@ def _places() -> Iterator[Sequence[str]]:
 
 
 def _ideas() -> Iterator[Sequence[str]]:
-    for row in sorted(_source("bowling-green/comments.csv.gz"), key=lambda row: int(row["timestamp"])):
+    for row in sorted(source("bowling-green/comments.csv.gz"), key=lambda row: int(row["timestamp"])):
         author = f"bg-p-{row['author-id']}"
         title = safe(row["comment-body"])
         yield (f"bg-{row['comment-id']}", title, "", "bg", author, "", "open", row["timestamp"], "")
-    for row in sorted(_source("new-york/projects.csv.gz"), key=lambda row: (row["vote_year"], row["id"])):
+    for row in sorted(source("new-york/projects.csv.gz"), key=lambda row: (row["vote_year"], row["id"])):
         place = f"nyc-district-{row['council_district']}"
         status = "planned" if row["winner"] == "1" else "open"
         body = safe("\n".join(_body(row)))
@@ -93,13 +91,8 @@ def _plain(text: str) -> str:
 
 
 def _votes() -> Iterator[Sequence[str]]:
-    for row in _source("bowling-green/participants-votes.csv.gz"):
+    for row in source("bowling-green/participants-votes.csv.gz"):
         voter = f"bg-p-{row['participant']}"
         for column, cell in row.items():
             if column.isdigit() and cell:
                 yield (f"bg-{column}", voter, CHOICES[cell])
-
-
-def _source(path: str) -> Iterator[dict[str, str]]:
-    with gzip.open(SOURCES / path, "rt", encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)

@@ -7,6 +7,8 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 
 import flask_migrate
@@ -16,10 +18,12 @@ from flask.cli import ScriptInfo
 from sqlalchemy import select
 
 from community.accounts.models import Person
-from community.accounts.operations import open_account, record_person
+from community.accounts.operations import open_account, record_people, record_person
 from community.accounts.passwords import hash_password
 from community.accounts.queries import account_of
 from community.config import STAMP
+from community.confirmations.models import Answer
+from community.confirmations.operations import record_answers
 from community.extensions import db
 from community.factory import create_app
 from community.ideas.models import Idea
@@ -30,6 +34,8 @@ from community.platform.exchange.bulk import ids_of, snapshot
 from community.roles.models import Role
 from community.roles.operations import grant_role, join_place, make_first_admin
 from community.roles.queries import Viewer, list_grants
+from community.tracker.models import Commitment
+from demo.chain import answers, write_tables
 from demo.convert import convert
 from demo.people import INVENTED, PASSWORD, ROLES
 
@@ -66,11 +72,23 @@ def load(app: Flask, folder: Path) -> None:
     _invent([first])  # before all: a later start knows that what it finds here is the demo's own
     folder.mkdir(exist_ok=True)
     try:
-        for name, path in convert(folder).items():
+        today = now().date()
+        for name, path in {**convert(folder), **write_tables(folder, today)}.items():
             _flask(app, "import", name, str(path))
+        _answer(today)
     finally:
         shutil.rmtree(folder)
     _invent(others)  # last: whatever ends us before, the next start completes
+
+
+def _answer(today: date) -> None:
+    """Let made-up people, who have no name, answer whether what was delivered solved it."""
+    for external_id, (asked, *given), at in answers(today):
+        commitment_id = ids_of(Commitment, [external_id])[external_id]
+        people = record_people([f"invented-{external_id}-{number}" for number in range(asked)]).values()
+        said = [answer for answer, count in zip(Answer, given, strict=True) for _each in range(count)]
+        record_answers(commitment_id, dict(zip_longest(people, said)), at)
+    db.session.commit()
 
 
 def _invent(external_ids: Sequence[str]) -> None:

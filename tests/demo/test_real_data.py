@@ -16,7 +16,8 @@ import pytest
 from community.accounts.models import Person
 from community.ideas.models import Idea, Status, StatusChange, Vote
 from community.places.models import Place
-from demo.convert import SOURCES, TABLES, convert
+from demo.convert import TABLES, convert
+from demo.sources import SOURCES
 from tests.exchange.command import Desk
 from tests.harness.databases import Run, app_on
 
