@@ -279,9 +279,13 @@ def test_visitors_sign_in_first_and_come_back(client):
 def test_themes_and_commitments_are_followed_too(rosa, reader):
     theme, made = make_theme("Rest"), make_commitment("Lamps")
     for path, thing, number in (("themes", Thing.THEME, theme.id), ("tracker", Thing.COMMITMENT, made.id)):
+        url = rosa.get(f"/{path}/{number}").location
+        assert "Be told when something becomes of it." in page(rosa, url, queries=9).text
         answer = rosa.post(f"/follow/{thing}/{number}", data={"act": "follow"})
-        assert answer.location.startswith(f"/{path}/{number}/")
+        assert answer.location == f"{url}#follow"
         assert get_following(reader.id, thing, number).follows
+        assert "You follow it" in page(rosa, url, queries=9).text
+        assert f"/sign-in?back=/follow/{thing}/{number}" in page(rosa.application.test_client(), url).links()
 
 
 def test_preferences_are_chosen_in_a_form(rosa, reader):

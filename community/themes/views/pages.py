@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import redirect, render_template, request
 
 from community.notifications.models import Thing
-from community.notifications.queries import count_reached
+from community.notifications.queries import count_reached, following_of
 from community.places.models import ROOT_ID
 from community.places.queries import get_place, list_children
 from community.platform.address import MOST_ID, choice, given, number, page_links, with_parameters
@@ -67,6 +67,7 @@ def theme(theme_id: int, slug: str):
     reach = _reach(theme_id) if mine and theme.hand is Hand.DRAFT else None
     leads = theme.listed and leads_here(viewer(), [each.id for each in (*above, place)])
     promises, led = promised_for([theme_id])[theme_id], led_to([row.id for row in page.rows])
+    following = following_of(viewer(), Thing.THEME, theme_id)
     today = shown_today()
     show_if_changed()
     return render_template(
@@ -75,6 +76,7 @@ def theme(theme_id: int, slug: str):
         promises=promises,
         led=led,
         today=today,
+        following=following,
         theme=theme,
         place=place,
         above=above,

@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 from flask import redirect, render_template, request
 
+from community.notifications.models import Thing
+from community.notifications.queries import following_of
 from community.places.queries import get_place
 from community.platform.address import given, page_links, with_parameters
 from community.platform.freshness import show_if_changed, shown_today
-from community.platform.guards import anyone, may
+from community.platform.guards import anyone, may, viewer
 from community.platform.paging import read_key
 from community.tracker import queries
 from community.tracker.models import StepKind
@@ -44,6 +46,7 @@ def commitment(commitment_id: int, slug: str):
     place, above = get_place(commitment.place_id)
     steps = _told(queries.list_steps(commitment_id))
     themes = queries.list_asked_themes(commitment_id)
+    following = following_of(viewer(), Thing.COMMITMENT, commitment_id)
     today, led = shown_today(), leads(place, above)
     undo_until = may_undo_until(steps[0].step) if led else None
     show_if_changed()
@@ -65,6 +68,7 @@ def commitment(commitment_id: int, slug: str):
         today=today,
         leads=led,
         undo_until=undo_until,
+        following=following,
     )
 
 
