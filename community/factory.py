@@ -30,7 +30,7 @@ from community.moderation import views as moderation
 from community.notifications import jobs as notifications_jobs
 from community.notifications import views as notifications
 from community.notifications.models import Event, Thing
-from community.notifications.queries import NEWS
+from community.notifications.queries import NEWS, unread_of
 from community.notifications.queries.telling import tellers, ways_to_answer
 from community.persons import views as persons
 from community.places import views as places
@@ -49,6 +49,7 @@ from community.record import views as record
 from community.record.things import know
 from community.roles import cli as roles_cli
 from community.roles import views as roles
+from community.roles.queries import counting
 from community.site import views as site
 from community.themes import cli as themes_cli
 from community.themes import jobs as themes_jobs
@@ -159,6 +160,7 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     app.cli.add_command(accounts_cli.accounts)
     worker.offer(app, *JOBS)
     tellers.update(TELLERS)
+    counting["unread"] = unread_of
     ways_to_answer[Event.ASKED] = question_path
     writers.offer_writer(app, NEWS, notifications_jobs.write)
     app.cli.add_command(worker_cli.work)

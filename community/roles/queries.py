@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import String, bindparam, cast, func, literal, select
+from sqlalchemy import ColumnElement, String, bindparam, cast, func, literal, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Account, Person, SignIn
@@ -29,6 +29,7 @@ __all__ = [
     "Viewer",
     "count_admins",
     "count_members",
+    "counting",
     "get_grant",
     "get_viewer",
     "list_grants",
@@ -54,6 +55,8 @@ class Viewer:
     weak: bool
     # The other person whom this one counts as, if there is one.
     joined_into: int | None = None
+    # How much they were told on the site and have not seen.
+    unread: int = 0
 
     @property
     def counts_as_id(self) -> int:
@@ -87,6 +90,7 @@ class _Found(NamedTuple):
     second_at: datetime | None
     seen_at: datetime
     roles: str | None
+    unread: int
 
 
 class GrantRow(NamedTuple):
@@ -126,6 +130,11 @@ class PastRow(NamedTuple):
         return _just_before(self.until)
 
 
+counting: dict[str, Callable[[Any, Any], ColumnElement[int]]] = {}
+"""What is counted in the same statement for whoever looks, given who it is and the moment. The factory says by what:
+what can be `unread` lies above roles.
+"""
+
 _AT = bindparam("at", type_=Grant.granted_at.type)
 _NOW_HELD = (Grant.ended_at.is_(None), (Grant.until.is_(None)) | (Grant.until > _AT))
 _ROLES = (
@@ -134,19 +143,6 @@ _ROLES = (
     .scalar_subquery()
 )
 _THERE = aliased(Account, name="there")
-_SIGNED_IN = (
-    select(
-        Person.id, Person.counts_as_id, Person.name, Account.id, SignIn.id, Account.language, Person.home_place_id,
-        Account.paused_until, _THERE.paused_until, SignIn.second_at, SignIn.seen_at, _ROLES,
-    )
-    .select_from(SignIn)
-    .join(Account, Account.id == SignIn.account_id)
-    .join(Person, Person.id == Account.person_id)
-    .outerjoin(_THERE, (_THERE.person_id == Person.counts_as_id) & _THERE.closed_at.is_(None))
-    .where(SignIn.token_hash == bindparam("token_hash"), SignIn.ended_at.is_(None), Account.closed_at.is_(None))
-)  # fmt: skip
-_VIEWER = Reading(_Found, _SIGNED_IN)
-_WRITER = Reading(_Found, _SIGNED_IN.with_for_update(read=True, key_share=True, of=SignIn))
 _GIVER = aliased(Person, name="giver")
 _GRANTS = (
     select(
@@ -177,6 +173,23 @@ _ENDER = aliased(Person, name="ender")
 
 
 @cache
+def _signed_in(writing: bool) -> Reading[_Found]:
+    unread = counting["unread"](Person, _AT) if "unread" in counting else literal(0)
+    found = (
+        select(
+            Person.id, Person.counts_as_id, Person.name, Account.id, SignIn.id, Account.language, Person.home_place_id,
+            Account.paused_until, _THERE.paused_until, SignIn.second_at, SignIn.seen_at, _ROLES, unread,
+        )
+        .select_from(SignIn)
+        .join(Account, Account.id == SignIn.account_id)
+        .join(Person, Person.id == Account.person_id)
+        .outerjoin(_THERE, (_THERE.person_id == Person.counts_as_id) & _THERE.closed_at.is_(None))
+        .where(SignIn.token_hash == bindparam("token_hash"), SignIn.ended_at.is_(None), Account.closed_at.is_(None))
+    )  # fmt: skip
+    return Reading(_Found, found.with_for_update(read=True, key_share=True, of=SignIn) if writing else found)
+
+
+@cache
 def _past(keyed: bool, back: bool) -> Reading[PastRow]:
     rows = (
         select(
@@ -202,7 +215,7 @@ def get_viewer(token_hash: bytes, second_factor: bool, *, writing: bool = False)
     `second_factor` says that the site asks for one: without it, the stronger roles are not held.
     Whoever is `writing` keeps the sign-in from going until the transaction ends: nobody is erased meanwhile.
     """
-    found = (_WRITER if writing else _VIEWER).first(token_hash=token_hash, at=now())
+    found = _signed_in(writing).first(token_hash=token_hash, at=now())
     if found is None:
         return None
     held = frozenset(_role(each) for each in found.roles.split(",")) if found.roles else frozenset()
@@ -219,6 +232,7 @@ def get_viewer(token_hash: bytes, second_factor: bool, *, writing: bool = False)
         held=frozenset(each for each in held if each[0] not in STRONG) if weak else held,
         weak=weak,
         joined_into=found.joined_into,
+        unread=found.unread,
     )
 
 

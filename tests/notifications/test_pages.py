@@ -70,7 +70,7 @@ def test_it_says_why_what_and_what_is_next(rosa, reader):
     move_date(leader, made.id, due, "We know it now")
     move_date(leader, made.id, later, "The masts come late")
     be_due()
-    shown = page(rosa, "/notifications", queries=9)
+    shown = page(rosa, "/notifications", queries=8)
     assert shown.h1 == "Notifications"
     assert "You voted against “Lights on the river path” on " in shown.text
     assert "The date was moved from May 3, 2199 to September 30, 2199." in shown.text
@@ -87,7 +87,7 @@ def test_a_no_comes_with_its_reason_and_when_it_is_looked_at_again(rosa, reader)
     idea = make_idea("A tunnel", author=reader)
     decline_idea(make_leader(), idea.id, "It costs too much.", "Money from the state.", date(2199, 1, 31))
     be_due()
-    shown = page(rosa, "/notifications", queries=9).text
+    shown = page(rosa, "/notifications", queries=8).text
     assert "It was declined." in shown
     assert "It costs too much." in shown
     assert "What would change this: Money from the state. It is looked at again on January 31, 2199." in shown
@@ -98,7 +98,7 @@ def test_what_is_gathered_is_told_with_the_theme(rosa, reader):
     idea = make_idea("A bench", author=reader)
     make_theme("Places to rest", ideas=[idea])
     be_due()
-    shown = page(rosa, "/notifications", queries=9)
+    shown = page(rosa, "/notifications", queries=8)
     assert "You wrote “A bench” on " in shown.text
     assert "Places to rest" in [each.text for each in shown.all("a")]
     assert "It stands in this theme now" in shown.text
@@ -205,7 +205,7 @@ def test_persons_who_count_as_one_have_one_list(rosa, reader):
     tell(reader, title="Before")
     join_persons(None, reader.id, into.id, "They are the same")
     tell(into, title="After")
-    shown = page(rosa, "/notifications", queries=9).text
+    shown = page(rosa, "/notifications", queries=8).text
     assert "Before" in shown
     assert "After" in shown
     assert unread(rosa) == ["2", "unread"]
@@ -222,17 +222,17 @@ def test_whoever_is_reached_by_another_account_is_reached(app):
 
 def test_a_button_stops_and_begins_it(rosa, reader):
     idea = make_idea("A bench")
-    shown = page(rosa, f"/ideas/{idea.id}/a-bench", queries=9)
+    shown = page(rosa, f"/ideas/{idea.id}/a-bench", queries=8)
     assert "Be told when something becomes of it." in shown.text
     assert rosa.post(f"/follow/idea/{idea.id}", data={"act": "follow"}).location == f"/ideas/{idea.id}/a-bench#follow"
     assert get_following(reader.id, Thing.IDEA, idea.id) == (True, False, False)
-    assert "You follow it" in page(rosa, f"/ideas/{idea.id}/a-bench", queries=9).text
+    assert "You follow it" in page(rosa, f"/ideas/{idea.id}/a-bench", queries=8).text
     rosa.post(f"/follow/idea/{idea.id}", data={"act": "unfollow"})
     assert get_following(reader.id, Thing.IDEA, idea.id) == (False, False, False)
     rosa.post(f"/ideas/{idea.id}/vote", data={"choice": "support"})
-    assert "for you wrote it, voted on it" in page(rosa, f"/ideas/{idea.id}/a-bench", queries=9).text
+    assert "for you wrote it, voted on it" in page(rosa, f"/ideas/{idea.id}/a-bench", queries=8).text
     rosa.post(f"/follow/idea/{idea.id}", data={"act": "mute"})
-    assert "told of it no more" in page(rosa, f"/ideas/{idea.id}/a-bench", queries=9).text
+    assert "told of it no more" in page(rosa, f"/ideas/{idea.id}/a-bench", queries=8).text
     assert get_following(reader.id, Thing.IDEA, idea.id) == (False, True, False)
 
 
@@ -280,11 +280,11 @@ def test_themes_and_commitments_are_followed_too(rosa, reader):
     theme, made = make_theme("Rest"), make_commitment("Lamps")
     for path, thing, number in (("themes", Thing.THEME, theme.id), ("tracker", Thing.COMMITMENT, made.id)):
         url = rosa.get(f"/{path}/{number}").location
-        assert "Be told when something becomes of it." in page(rosa, url, queries=9).text
+        assert "Be told when something becomes of it." in page(rosa, url, queries=8).text
         answer = rosa.post(f"/follow/{thing}/{number}", data={"act": "follow"})
         assert answer.location == f"{url}#follow"
         assert get_following(reader.id, thing, number).follows
-        assert "You follow it" in page(rosa, url, queries=9).text
+        assert "You follow it" in page(rosa, url, queries=8).text
         assert f"/sign-in?back=/follow/{thing}/{number}" in page(rosa.application.test_client(), url).links()
 
 

@@ -11,8 +11,8 @@ from tests.site.towns import ARGUMENTS, FOR_STAFF, MORE, PERSONAL, SIGNED_IN, ST
 
 ROUTES = create_app()
 OWN = {"static"}
-FOR_THE_FRAME = {VISITOR: 0, SIGNED_IN: 2, STAFF: 3}
-"""Who it is costs one statement, what is new for them one, and what waits for staff another."""
+FOR_THE_FRAME = {VISITOR: 0, SIGNED_IN: 1, STAFF: 2}
+"""Who it is, with what is new for them, costs one statement, and what waits for staff another."""
 
 
 def test_every_route_declares_who_may():

@@ -32,7 +32,7 @@ def shown(app, me, path="/voice"):
     db.session.commit()
     client = app.test_client()
     client.sign_in(me.person_id)
-    return page(client, path, queries=8)
+    return page(client, path)
 
 
 @only_sqlite

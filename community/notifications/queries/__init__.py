@@ -4,7 +4,7 @@ from community.notifications.queries.following import Following, following_of, g
 from community.notifications.queries.mails import NEWS, find_reader, is_any_due
 from community.notifications.queries.preferences import Wish, get_wishes
 from community.notifications.queries.reach import Reach, count_reached
-from community.notifications.queries.told import MOST_TOLD, count_unread, list_told, list_told_by
+from community.notifications.queries.told import MOST_TOLD, list_told, list_told_by, unread_of
 
 __all__ = [
     "MOST_TOLD",
@@ -13,7 +13,6 @@ __all__ = [
     "Reach",
     "Wish",
     "count_reached",
-    "count_unread",
     "find_reader",
     "following_of",
     "get_following",
@@ -21,4 +20,5 @@ __all__ = [
     "is_any_due",
     "list_told",
     "list_told_by",
+    "unread_of",
 ]

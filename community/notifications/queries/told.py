@@ -16,7 +16,7 @@ from community.platform.paging import Key, Page, page_of
 from community.platform.reading import Reading
 from community.roles.queries import Viewer
 
-__all__ = ["MOST_COUNTED", "MOST_TOLD", "count_unread", "list_told", "list_told_by"]
+__all__ = ["MOST_COUNTED", "MOST_TOLD", "list_told", "list_told_by", "unread_of"]
 
 MOST_TOLD = 50
 """So much one mail tells, the latest; the rest stands on the site."""
@@ -65,16 +65,6 @@ def _list(keyed: bool, back: bool) -> Reading[ToldRow]:
     return Reading(ToldRow, rows.order_by(by.asc() if back else by.desc()).limit(_SIZE))
 
 
-_FIRST_UNREAD = (
-    select(News.id)
-    .join(Notification, Notification.news_id == News.id)
-    .where(_MINE, UNREAD, _DUE)
-    .limit(_SIZE)
-    .subquery("unread")
-)
-_UNREAD = Reading(int, select(func.count()).select_from(_FIRST_UNREAD))
-
-
 def list_told(viewer: Viewer, key: Key | None = None, size: int = 30) -> Page[ToldRow]:
     """Return a page of what the viewer was told, the latest first, as far as it is due and was not taken back."""
     found = _list(key is not None, key is not None and key.back).all(
@@ -87,9 +77,11 @@ def list_told(viewer: Viewer, key: Key | None = None, size: int = 30) -> Page[To
     return page_of(found, size, key, lambda row: (0, row.news_id))
 
 
-def count_unread(viewer: Viewer) -> int:
-    """Return how much of it the viewer has not seen, `MOST_COUNTED` at most."""
-    return _UNREAD.first(person_id=viewer.person_id, one_id=viewer.counts_as_id, at=now(), size=MOST_COUNTED) or 0
+def unread_of(person: Any, at: Any) -> ColumnElement[int]:
+    """Return, for a statement, how much of it a row of `person` has not seen by then, `MOST_COUNTED` at most."""
+    mine = or_(Notification.person_id == person.id, Notification.person_id == person.counts_as_id)
+    first = select(News.id).join(Notification, Notification.news_id == News.id).where(mine, UNREAD, News.due_at <= at)
+    return select(func.count()).select_from(first.correlate(person).limit(MOST_COUNTED).subquery()).scalar_subquery()
 
 
 def list_told_by(mail_id: int) -> Sequence[ToldRow]:
