@@ -68,11 +68,11 @@ def test_one_joins_a_place_and_leaves_it_again(app, town):
     rosa = make_person("Rosa")
     client = as_(app, rosa)
     address = f"/places/{town[1].id}/east"
-    assert page(client, address, queries=8).all("form", action=f"/places/{town[1].id}/join")
+    assert page(client, address, queries=9).all("form", action=f"/places/{town[1].id}/join")
     for _twice in range(2):
         assert client.post(f"/places/{town[1].id}/join").location == address
     assert held(rosa) == [(Role.MEMBER, town[1].id)]
-    assert "You have joined East." in page(client, address, queries=8).text
+    assert "You have joined East." in page(client, address, queries=9).text
     for _twice in range(2):
         client.post(f"/places/{town[1].id}/leave")
     assert held(rosa) == []

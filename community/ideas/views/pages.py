@@ -17,7 +17,7 @@ from community.moderation.queries import standing_of
 from community.notifications.models import Thing
 from community.notifications.queries import following_of
 from community.places.models import ROOT_ID
-from community.places.queries import get_place, list_children
+from community.places.queries import get_place
 from community.platform.address import MOST_ID, choice, given, number, page_links, with_parameters
 from community.platform.errors import Denied, Refused, Unclear
 from community.platform.freshness import show_if_changed, shown_today
@@ -45,10 +45,10 @@ def ideas():
     page_key = given("page")
     key = read_key(page_key, queries.parse_key(order)) if page_key else None
     place, above = get_place(where.place_id)
-    children, _total = list_children(place.id, FILTER_PLACES)
+    under = queries.count_under(place.id, FILTER_PLACES)
     counts = queries.count_by_status(place.id)
     matching = counts.get(where.status, 0) if where.status else sum(counts.values())
-    page = queries.list_ideas(where, order, matching, key=key, seed=seed or 0, viewer_id=viewer_id())
+    page = queries.list_ideas(where, order, matching, of=under.ideas, key=key, seed=seed or 0, viewer_id=viewer_id())
     led, today = led_to([row.id for row in page.rows]), shown_today()
     show_if_changed()
     return render_template(
@@ -60,7 +60,7 @@ def ideas():
         first=with_parameters(page=None),
         place=place,
         above=above,
-        children=children,
+        children=under.rows,
         order=order,
         orders=Order,
         status=where.status,
