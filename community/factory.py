@@ -13,6 +13,7 @@ from community.accounts import jobs as accounts_jobs
 from community.accounts import views as accounts
 from community.admin import views as admin
 from community.config import settings, usable
+from community.confirmations import cli as tracker_cli
 from community.confirmations import jobs as confirmations_jobs
 from community.confirmations import views as confirmations
 from community.confirmations.links import question_path
@@ -154,6 +155,7 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     exchange_cli.offer(app, *EXCHANGED)
     app.cli.add_command(ideas_cli.ideas)
     app.cli.add_command(themes_cli.themes)
+    app.cli.add_command(tracker_cli.tracker)
     app.cli.add_command(leaving_cli.erasures)
     app.cli.add_command(web_cli.serve)
     accounts_cli.accounts.add_command(roles_cli.add_admin)

@@ -7,13 +7,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.counting import people_of, same_as
 from community.accounts.models import Account, Passkey, Person, SignIn
 from community.extensions import db
-from community.ideas.models import Draft, Idea, IdeaVersion, Vote, Withdrawal
+from community.ideas.models import Draft, Idea, IdeaVersion, StatusChange, Vote, Withdrawal
 from community.moderation.models import Appeal, Decision, Flag, Kind
 from community.notifications.models import Follow, News, Notification, Preference, Thing
 from community.persons.models import Claim
@@ -23,7 +23,7 @@ from community.platform.mail.models import OutgoingMail
 from community.roles.models import Grant
 from community.roles.queries import Viewer
 from community.themes.models import Theme, ThemeVersion
-from community.tracker.models import Commitment
+from community.tracker.models import Commitment, Decline, Step, StepKind
 
 __all__ = ["Part", "count_words", "parts_of"]
 
@@ -135,6 +135,7 @@ def _statements(person_id: int, people: Sequence[int], account_id: int) -> Mappi
             .where(ThemeVersion.person_id.in_(people))
             .order_by(ThemeVersion.theme_id, ThemeVersion.number),
         ),
+        **_promised(people),
         "drafts": (
             True,
             select(idea, Draft.title, Draft.body, place, Draft.language, Draft.saved_at)
@@ -189,6 +190,52 @@ def _statements(person_id: int, people: Sequence[int], account_id: int) -> Mappi
             select(OutgoingMail.to_address, subject, OutgoingMail.created_at, OutgoingMail.sent_at)
             .where(own_mail)
             .order_by(OutgoingMail.id),
+        ),
+    }  # fmt: skip
+
+
+def _promised(people: Sequence[int]) -> Mapping[str, tuple[bool, Select[Any]]]:
+    """What they promised as leaders, what they said of it, and what they said no to."""
+    commitment = Commitment.external_id.label("commitment")
+    return {
+        "promises": (
+            True,
+            select(
+                commitment, Commitment.title, Commitment.body, Place.external_id.label("place"), Commitment.language,
+                Commitment.measure, Commitment.cost, Commitment.created_at, Commitment.withdrawn_at,
+            )
+            .join(Place, Place.id == Commitment.place_id)
+            .where(
+                exists().where(
+                    Step.commitment_id == Commitment.id, Step.kind == StepKind.MADE, Step.person_id.in_(people)
+                )
+            )
+            .order_by(Commitment.id),
+        ),
+        "answered_for": (
+            True,
+            select(commitment, Commitment.title).where(Commitment.owner_id.in_(people)).order_by(Commitment.id),
+        ),
+        "steps": (
+            True,
+            select(
+                commitment, Step.kind, Step.status, Step.due_on, Step.body, Step.next_step, Step.next_on,
+                Step.evidence_url, Step.happened_at, Step.recorded_at, Step.taken_back_at,
+            )
+            .join(Commitment, Commitment.id == Step.commitment_id)
+            .where(Step.person_id.in_(people))
+            .order_by(Step.id),
+        ),
+        "declines": (
+            True,
+            select(
+                Idea.external_id.label("idea"), StatusChange.reason, Decline.change_mind, Decline.review_on,
+                Decline.declined_at, Decline.taken_back_at,
+            )
+            .join_from(Decline, Idea, Idea.id == Decline.idea_id)
+            .join(StatusChange, StatusChange.id == Decline.status_change_id)
+            .where(Decline.person_id.in_(people))
+            .order_by(Decline.id),
         ),
     }  # fmt: skip
 

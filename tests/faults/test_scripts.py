@@ -27,7 +27,8 @@ from community.site.models import Name
 from community.site.operations import change_setting
 from community.site.queries import TEXTS
 from community.tracker.models import Decline
-from tests.factories import make_idea, make_person, make_place, root
+from community.tracker.operations import record_update
+from tests.factories import make_commitment, make_idea, make_leader, make_person, make_place, root
 from tests.faults.payloads import payloads
 from tests.harness.databases import only_sqlite
 
@@ -106,7 +107,24 @@ def written() -> list[str]:
     db.session.commit()
     seen = ["/", "/places", "/ideas", "/ideas?sort=share", "/sign-in", "/about", "/rules", "/privacy"]
     by_admins = ["/admin/log", "/admin/look", "/admin/people", "/admin/texts/rules", f"/admin/places/{place.id}"]
-    return [*seen, *by_admins, f"/places/{place.id}/people", *addresses, *_moderated(idea), *_told(idea)]
+    shown = [*_moderated(idea), *_told(idea), *_promised(one_line)]
+    return [*seen, *by_admins, f"/places/{place.id}/people", *addresses, *shown]
+
+
+def _promised(one_line: list[str]) -> list[str]:
+    """Promise with every payload, ten updates each; return the addresses that show it to everybody and to leaders."""
+    leader, addresses = make_leader(), ["/tracker", "/tracker/desk", "/tracker.atom", "/tracker/declined"]
+    for start in range(0, len(ALL), 10):
+        some, lines = ALL[start : start + 10], one_line[start : start + 10]
+        number = make_commitment(
+            lines[0][:300], body=some[0], by=leader, owner_name=lines[-1][:200], measure=lines[len(lines) // 2][:500],
+            cost=lines[-1][:100],
+        ).id  # fmt: skip
+        for body, line in zip(some, lines, strict=True):
+            record_update(leader, number, body, next_step=line[:300])
+        addresses += [f"/tracker/{number}", f"/tracker/{number}/update"]
+    db.session.commit()
+    return addresses
 
 
 def _told(last: Idea) -> list[str]:

@@ -37,8 +37,11 @@ from community.roles.models import Role
 from community.roles.queries import get_viewer
 from community.themes import operations as themes
 from community.themes.models import ThemeIdea
+from community.tracker.models import CommitmentIdea
+from community.tracker.operations import record_update, take_back_step
+from community.tracker.queries import last_step
 from tests.accounts.mailbox import mails
-from tests.factories import make_idea, make_person, make_staff, make_theme
+from tests.factories import make_commitment, make_idea, make_leader, make_person, make_staff, make_theme
 from tests.harness.databases import only_sqlite
 from tests.site.scene import PERSONAS
 from tests.site.towns import MORE, addresses
@@ -56,8 +59,11 @@ WORDS = {
     "begun theme": "Narcissus",
     "set aside theme": "Nigella",
     "withdrawn theme": "Nerine",
+    "promise": "Petunia",
+    "withdrawn promise": "Plumbago",
 }
 THEMES = ("theme", "begun theme", "set aside theme", "withdrawn theme")
+PROMISES = ("promise", "withdrawn promise")
 IDEAS = ("public", "hidden", "withdrawn", "erased", "left behind")
 STAFF_HERE = {"moderator", "admin"}
 """A moderator of the district, and the admin; a weak moderator has shown no second factor and is none."""
@@ -74,6 +80,8 @@ MAY_SEE = {
     "begun theme": STAFF_HERE,
     "set aside theme": STAFF_HERE,
     "withdrawn theme": STAFF_HERE,
+    "promise": set(PERSONAS),
+    "withdrawn promise": set(),
 }
 
 
@@ -100,6 +108,7 @@ def scene(scene):
         scene.names[state] = erased(scene, ward, WORDS[state], WORDS[who], keep_words=state == "left behind")
     append_due()
     distil(scene, ward)
+    promise(scene, ward)
     db.session.commit()
     return scene
 
@@ -127,6 +136,21 @@ def distil(scene, ward):
         if state not in ("theme", "begun theme"):
             themes.withdraw_theme(moderator, theme.id)
         scene.names[state] = theme.id
+
+
+def promise(scene, ward):
+    """Make a promise to all ideas here that stands, and one that was taken back at once; each was updated first."""
+    leader, at = make_leader(ward), now()
+    for state in PROMISES:
+        word = WORDS[state]
+        made = make_commitment(f"{word} title", body=f"{word} body", place=ward, by=leader, owner_name=f"{word} office")
+        link = {"commitment_id": made.id, "step_id": last_step(made.id).id, "added_at": at}
+        db.session.add_all(CommitmentIdea(idea_id=scene.names[each], **link) for each in IDEAS)
+        record_update(leader, made.id, f"{word} update", next_step=f"{word} next")
+        scene.names["before"].append(scene.app.test_client().get(f"/tracker/{made.id}").location)
+        scene.names[state] = made.id
+    for _step in range(2):
+        take_back_step(leader, made.id)
 
 
 def erased(scene, ward, word, name, *, keep_words):
@@ -176,6 +200,11 @@ def paths(scene):
         for state in THEMES:
             theme = {"theme": scene.names[state], "theme_page": f"/themes/{scene.names[state]}"}
             yield pattern.format(**{**scene.names, **theme})
+        for state in PROMISES:
+            page = {"commitment_page": f"/tracker/{scene.names[state]}"}
+            yield pattern.format(
+                **{**scene.names, **page, "commitment": scene.names[state], "promise": scene.names[state]}
+            )
     yield from scene.names["before"]
     yield from (f"/dev/mail/{each}" for each in db.session.scalars(select(OutgoingMail.id)))
 

@@ -243,6 +243,7 @@ def test_a_promise_taken_back_leaves_ideas_as_they_were(status):
         operations.take_back_step(leader, made.id, step_id)
     assert status_of(idea) is status
     assert db.session.scalars(select(RecordNote).where(RecordNote.about == f"step:{step_id}")).all() == []
+    assert made.title not in "".join(step.reason for step in list_status_steps(idea.id)), "nobody reads of it any more"
     with pytest.raises(Gone):
         queries.get_commitment(made.id)
     with pytest.raises(Gone):

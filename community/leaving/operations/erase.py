@@ -23,6 +23,7 @@ from community.platform.text import _
 from community.record.operations import forget_texts
 from community.roles.operations import forget_roles
 from community.roles.queries import Viewer
+from community.tracker.operations import forget_promises
 
 __all__ = ["erase", "erase_person", "find_erased"]
 
@@ -58,6 +59,7 @@ def erase_person(person_id: int, *, keep_words: bool) -> None:
     people = people_of(person_id)
     for each in people:
         forget_roles(each)
+    forget_promises(people, words_too=not keep_words)
     lock_ideas_of(people)
     release_votes(people)
     forget_drafts(people)

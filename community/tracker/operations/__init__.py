@@ -1,6 +1,8 @@
 """What can happen to a commitment."""
 
+from community.tracker.operations.audit import wrong_standing
 from community.tracker.operations.decline import decline_idea, look_again, take_back_decline
+from community.tracker.operations.forget import forget_promises
 from community.tracker.operations.make import check_answers, make_commitment
 from community.tracker.operations.recount import Difference, recount_asking, wrong_asking
 from community.tracker.operations.signals import renew_signals, set_answers
@@ -20,6 +22,7 @@ __all__ = [
     "answer_more",
     "check_answers",
     "decline_idea",
+    "forget_promises",
     "look_again",
     "make_commitment",
     "move_date",
@@ -32,4 +35,5 @@ __all__ = [
     "take_back_decline",
     "take_back_step",
     "wrong_asking",
+    "wrong_standing",
 ]

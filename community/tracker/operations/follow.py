@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from community.accounts.models import Person
 from community.extensions import db
@@ -20,7 +20,7 @@ from community.tracker.models import ANSWERS, Commitment, CommitmentIdea, Follow
 from community.tracker.operations.led import lock_ideas
 from community.tracker.operations.tell import cause_of
 
-__all__ = ["follow", "named_ideas", "statuses_by_rule"]
+__all__ = ["follow", "named_ideas", "statuses_by_rule", "unname"]
 
 
 def named_ideas(commitment_id: int) -> Collection[int]:
@@ -110,6 +110,8 @@ def _stopped_at(idea_ids: Collection[int]) -> Mapping[int, datetime]:
 
 
 _TAKEN_BACK = lazy("A step of “%(title)s” was taken back at once, so this is as it was before.")
+_WITHDRAWN = lazy("A promise for it was taken back at once, so this is as it was before.")
+_PROMISED_AT_FIRST = lazy("Something was promised for it, and taken back at once.")
 _PROMISED = lazy("Promised: “%(title)s”.")
 _BEGUN = lazy("Work is under way: “%(title)s”.")
 _DELIVERED = lazy("Delivered: “%(title)s”.")
@@ -120,7 +122,9 @@ _STOPPED_IN_PART = lazy("“%(title)s” was stopped; something else is still pr
 
 def _reason(commitment: Commitment, step: Step, status: IdeaStatus) -> str:
     """Say for everybody, in the language of the site, why the idea has this status now."""
-    if step.taken_back_at:
+    if not commitment.listed:
+        why = _WITHDRAWN
+    elif step.taken_back_at:
         why = _TAKEN_BACK
     elif step.status is Status.STOPPED:
         why = _STOPPED if status is IdeaStatus.UNDER_REVIEW else _STOPPED_IN_PART
@@ -130,3 +134,11 @@ def _reason(commitment: Commitment, step: Step, status: IdeaStatus) -> str:
         why = _BEGUN if step.status is Status.IN_PROGRESS else _PROMISED
     with speaking(site_language()):
         return str(why) % {"title": commitment.title}
+
+
+def unname(step: Step) -> None:
+    """Let the history of ideas name no promise that was taken back: nobody was told of it, and nobody reads it."""
+    followed = select(Followed.status_change_id).where(Followed.step_id == step.id)
+    with speaking(site_language()):
+        why = str(_PROMISED_AT_FIRST)
+    db.session.execute(update(StatusChange).where(StatusChange.id.in_(followed)).values(reason=why))
