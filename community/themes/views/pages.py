@@ -67,7 +67,7 @@ def theme(theme_id: int, slug: str):
     reach = _reach(theme_id) if mine and theme.hand is Hand.DRAFT else None
     leads = theme.listed and leads_here(viewer(), [each.id for each in (*above, place)])
     promises, led = promised_for([theme_id])[theme_id], led_to([row.id for row in page.rows])
-    following = following_of(viewer(), Thing.THEME, theme_id)
+    following = None if mine else following_of(viewer(), Thing.THEME, theme_id)
     today = shown_today()
     show_if_changed()
     return render_template(
