@@ -7,9 +7,10 @@ from flask import Blueprint, render_template
 from community.confirmations.links import question_path
 from community.confirmations.queries import list_open
 from community.platform.address import given, page_links, with_parameters
+from community.platform.freshness import shown_today
 from community.platform.guards import may, signed_in, viewer
 from community.platform.paging import instant, read_key
-from community.tracker.queries import commitments_of
+from community.tracker.queries import led_to
 from community.voice import queries
 
 bp = Blueprint("voice", __name__)
@@ -33,7 +34,8 @@ def voice():
         owed=queries.list_owed(who),
         written=written,
         voted=voted,
-        promises=commitments_of(ideas),
+        led=led_to(ideas),
+        today=shown_today(),
     )
 
 
@@ -43,7 +45,7 @@ def written():
     """Show everything that one proposed."""
     page_key = given("page")
     page = queries.list_written(viewer().person_id, read_key(page_key, int) if page_key else None)
-    return _listed("voice/written.html", page, promises=commitments_of([row.idea.id for row in page.rows]))
+    return _listed("voice/written.html", page, led=led_to([row.idea.id for row in page.rows]), today=shown_today())
 
 
 @bp.get("/voice/voted")
@@ -52,7 +54,7 @@ def voted():
     """Show every idea that one voted on, and how."""
     page_key = given("page")
     page = queries.list_voted(viewer().person_id, read_key(page_key, int) if page_key else None)
-    return _listed("voice/voted.html", page, promises=commitments_of([row.id for row in page.rows]))
+    return _listed("voice/voted.html", page, led=led_to([row.id for row in page.rows]), today=shown_today())
 
 
 @bp.get("/voice/followed")
