@@ -17,7 +17,7 @@ from community.platform.reading import Reading
 from community.tracker.models import Commitment, Signal
 from community.tracker.queries.filters import Owner, OwnerKind
 
-__all__ = ["Ledger", "LedgerRow", "get_ledger"]
+__all__ = ["MOST_ROWS", "Ledger", "LedgerRow", "get_ledger"]
 
 MOST_ROWS = 30
 """So many places and owners a ledger names, those with the most promises."""

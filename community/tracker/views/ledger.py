@@ -13,6 +13,7 @@ from community.platform.clock import end_of, site_zone
 from community.platform.freshness import show_if_changed, shown_today
 from community.platform.guards import anyone, may
 from community.tracker import queries
+from community.tracker.queries.ledger import MOST_ROWS
 from community.tracker.views.blueprint import bp
 from community.tracker.views.pages import FILTER_PLACES
 
@@ -30,6 +31,7 @@ def ledger():
     return render_template(
         "tracker/ledger.html",
         ledger=found,
+        most=MOST_ROWS,
         place=place,
         above=above,
         children=children,

@@ -11,7 +11,7 @@ from flask import redirect, render_template, request
 from community.notifications.models import Thing
 from community.notifications.queries import following_of
 from community.places.queries import get_place
-from community.platform.address import given, page_links, with_parameters
+from community.platform.address import absolute, given, page_links, with_parameters
 from community.platform.freshness import show_if_changed, shown_today
 from community.platform.guards import anyone, may, viewer
 from community.platform.paging import read_key
@@ -66,6 +66,7 @@ def commitment(commitment_id: int, slug: str):
         why=next(case.when for case in CASES if case.signal is commitment.signal),
         enough=ENOUGH,
         today=today,
+        address=absolute(commitment.url),
         leads=led,
         undo_until=undo_until,
         following=following,

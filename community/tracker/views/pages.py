@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template
 
 from community.places.queries import get_place, list_children
-from community.platform.address import given, page_links, with_parameters
+from community.platform.address import absolute, given, page_links, with_parameters
 from community.platform.freshness import show_if_changed, shown_today
 from community.platform.guards import anyone, may
 from community.platform.paging import read_key
@@ -13,6 +13,7 @@ from community.tracker import queries
 from community.tracker.models import Signal, Status
 from community.tracker.views.asked import asked_filter, asked_order, feeds, sorted_by
 from community.tracker.views.blueprint import bp
+from community.tracker.views.led import leads
 
 FILTER_PLACES = 50
 """So many places under the chosen one the filter offers; the page of the place leads to all of them."""
@@ -51,4 +52,6 @@ def tracker():
         signals=tuple(Signal),
         feeds=feeds(),
         today=today,
+        address=absolute(with_parameters()),
+        leads=leads(place, above),
     )
