@@ -278,3 +278,13 @@ def test_a_withdrawn_step_of_another_commitment_is_not_taken_back_here():
     made, other = make_commitment(by=leader), make_commitment(by=leader)
     with pytest.raises(Missing):
         operations.take_back_step(leader, made.id, queries.list_steps(other.id)[0].id)
+
+
+def test_what_was_stopped_answers_nothing_more_and_what_is_delivered_may():
+    leader, idea = make_leader(), make_idea()
+    stopped = make_commitment(by=leader, status=Status.STOPPED)
+    with pytest.raises(Refused, match="stopped"):
+        operations.answer_more(leader, stopped.id, [idea.id], [])
+    delivered = make_commitment(by=leader, status=Status.DELIVERED)
+    operations.answer_more(leader, delivered.id, [idea.id], [])
+    assert status_of(idea) is IdeaStatus.DONE
