@@ -73,6 +73,8 @@ class Commitment(Base):
         Index(None, "listed", "sooner_at", "id", "place_id", "signal"),
         Index(None, "listed", "people_count", "id", "place_id", "signal"),
         Index(None, "listed", "signal", "id"),
+        # What is counted of all of them is read from this alone, not from rows with their long texts.
+        Index("ix_commitment_counted", "listed", "place_id", "status", "signal", "owner_id", "owner_name"),
         Index(None, "place_id"),
         Index(None, "owner_id"),
         Index(None, "owner_name"),

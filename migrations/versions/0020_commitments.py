@@ -77,6 +77,11 @@ def upgrade() -> None:
         "commitment",
         ["listed", "listed_at", "id", "place_id", "signal"],
     )
+    op.create_index(
+        "ix_commitment_counted",
+        "commitment",
+        ["listed", "place_id", "status", "signal", "owner_id", "owner_name"],
+    )
     op.create_index("ix_commitment_listed_signal_id", "commitment", ["listed", "signal", "id"])
     op.create_index(
         "ix_commitment_listed_sooner_at_id_place_id_signal",

@@ -166,16 +166,19 @@ def test_the_page_of_an_idea_says_what_it_led_to_and_what_comes_next(client):
 
 
 @only_sqlite
-def test_whoever_voted_is_two_clicks_from_the_promise_and_back(client):
+def test_a_vote_and_the_promise_for_it_are_at_most_two_clicks_apart(client):
     idea = make_idea("A bench", body="For everybody who waits.", support=3)
-    make_commitment("Ten benches", themes=[make_theme(ideas=[idea])], status=Status.DELIVERED)
+    theme = make_theme("Places to rest", ideas=[idea])
+    through = make_commitment("Ten benches", themes=[theme], status=Status.DELIVERED)
     named = make_commitment("A tree", ideas=[idea])
     address = f"/ideas/{idea.id}/a-bench"
     assert address in reached(client, "/ideas", 1)
     [promised] = [link for link in reached(client, address, 1) if link.endswith("/ten-benches")]
     assert promised
-    back = page(client, f"/tracker/{named.id}/a-tree")
-    assert address in back.links()
+    assert address in page(client, f"/tracker/{named.id}/a-tree").links()
+    gathered = f"/themes/{theme.id}/places-to-rest"
+    assert gathered in page(client, f"/tracker/{through.id}/ten-benches").links()
+    assert address in page(client, gathered).links()
     shown = page(client, address)
     assert "For everybody who waits." in shown.text
     assert "3 people voted" in shown.text

@@ -116,18 +116,18 @@ def test_what_is_counted_is_what_is_listed(many):
 
 def test_a_survey_counts_what_stands_where(many):
     city, _wards, rosa, theme, made = many
-    survey = queries.survey(ROOT_ID)
+    survey, choices = queries.survey(ROOT_ID), queries.list_choices(ROOT_ID)
     assert survey.standings == queries.count_standings(Filter())
     assert survey.standings.total() == 60
     assert (survey.ideas, survey.themes) == (5, 1)
-    assert [(one.value, one.name, one.has) for one in survey.by_theme] == [(str(theme.id), theme.title, 15)]
-    named = {one.value: one.has for one in survey.by_owner}
+    assert [(one.value, one.name, one.has) for one in choices.themes] == [(str(theme.id), theme.title, 15)]
+    named = {one.value: one.has for one in choices.owners}
     assert sum(named.values()) == 60
     assert list(named) == ["office:Parks", "office:Roads", f"person:{rosa.id}", "none"]
     inside = queries.survey(city.id)
     assert inside.standings.total() == sum(one.place_id != ROOT_ID for one in made)
     assert (inside.ideas, inside.themes) == (0, 0)
-    assert sum(one.has for one in inside.by_owner) == inside.standings.total()
+    assert sum(one.has for one in queries.list_choices(city.id).owners) == inside.standings.total()
 
 
 def test_a_theme_waits_for_an_answer_until_somebody_promises_and_again_when_that_is_stopped():
@@ -138,7 +138,7 @@ def test_a_theme_waits_for_an_answer_until_somebody_promises_and_again_when_that
     made.status = Status.IN_PROGRESS
     db.session.flush()
     assert queries.survey(ROOT_ID).unanswered == 0
-    assert [one.has for one in queries.survey(ROOT_ID).by_theme] == [1]
+    assert [one.has for one in queries.list_choices(ROOT_ID).themes] == [1]
 
 
 @pytest.mark.parametrize("text", ["person:", "person:0", "person:x", "person:99999999999", "office:", "nobody", "12"])

@@ -11,7 +11,7 @@ from community.tracker.queries.audience import (
     reach_of_idea,
 )
 from community.tracker.queries.choosing import Answerable, list_answered, list_chosen, list_near
-from community.tracker.queries.counts import Choice, Standings, Survey, count_standings, survey
+from community.tracker.queries.counts import Choice, Choices, Standings, Survey, count_standings, list_choices, survey
 from community.tracker.queries.desk import (
     WAITING,
     DeskRow,
@@ -43,6 +43,7 @@ __all__ = [
     "AskedIdea",
     "AskedTheme",
     "Choice",
+    "Choices",
     "CommitmentLink",
     "CommitmentPage",
     "CommitmentRecord",
@@ -81,6 +82,7 @@ __all__ = [
     "list_answered",
     "list_asked_ideas",
     "list_asked_themes",
+    "list_choices",
     "list_chosen",
     "list_commitments",
     "list_declined",

@@ -19,7 +19,7 @@ from community.themes.models import Theme
 from community.tracker.models import ANSWERS_THEME, Commitment, CommitmentTheme, Signal, Status
 from community.tracker.queries.filters import Filter, Owner, OwnerKind, conditions
 
-__all__ = ["Choice", "Standings", "Survey", "count_standings", "survey", "unanswered"]
+__all__ = ["Choice", "Choices", "Standings", "Survey", "count_standings", "list_choices", "survey", "unanswered"]
 
 MOST_CHOICES = 40
 """So many themes and owners one chooses among, those with the most commitments."""
@@ -61,8 +61,6 @@ class Survey:
     by_status: Mapping[IdeaStatus, int]
     themes: int
     unanswered: int
-    by_theme: Sequence[Choice]
-    by_owner: Sequence[Choice]
 
     @property
     def ideas(self) -> int:
@@ -73,6 +71,13 @@ class Survey:
     def declined(self) -> int:
         """How many of them were said no to."""
         return self.by_status.get(IdeaStatus.DECLINED, 0)
+
+
+class Choices(NamedTuple):
+    """By which themes and owners the commitments of a place can be chosen, those with the most of them."""
+
+    themes: Sequence[Choice]
+    owners: Sequence[Choice]
 
 
 class _Found(NamedTuple):
@@ -108,21 +113,26 @@ def survey(place_id: int) -> Survey:
     for each in _survey(place_id != ROOT_ID).all(place_id=place_id):
         found[each.what].append(each)
     totals = {what: rows[0].amount for what, rows in found.items()}
-    owners = [
-        *(
-            Choice(str(Owner(OwnerKind.PERSON, person_id=one.number)), one.name or "", one.amount)
-            for one in found["person"]
-        ),
-        *(Choice(str(Owner(OwnerKind.OFFICE, name=one.name)), one.name or "", one.amount) for one in found["office"]),
-    ]
-    nobody = [Choice(str(Owner(OwnerKind.NONE)), "", totals["none"])] if totals["none"] else []
     return Survey(
         _standings_of(found["standing"]),
         by_status=_ideas_of(found["idea"]),
         themes=totals["themes"],
         unanswered=totals["unanswered"],
-        by_theme=[Choice(str(one.number), one.name or "", one.amount) for one in found["theme"]],
-        by_owner=[*sorted(owners, key=lambda choice: choice.name.casefold()), *nobody],
+    )
+
+
+def list_choices(place_id: int) -> Choices:
+    """Return by which themes and owners one can choose among the commitments of a place, by one statement."""
+    found: defaultdict[str, list[_Found]] = defaultdict(list)
+    for each in _choices(place_id != ROOT_ID).all(place_id=place_id):
+        found[each.what].append(each)
+    people = [(Owner(OwnerKind.PERSON, person_id=one.number), one) for one in found["person"]]
+    offices = [(Owner(OwnerKind.OFFICE, name=one.name), one) for one in found["office"]]
+    owners = [Choice(str(owner), one.name or "", one.amount) for owner, one in (*people, *offices)]
+    nobody = [Choice(str(Owner(OwnerKind.NONE)), "", one.amount) for one in found["none"] if one.amount]
+    return Choices(
+        [Choice(str(one.number), one.name or "", one.amount) for one in found["theme"]],
+        [*sorted(owners, key=lambda choice: choice.name.casefold()), *nobody],
     )
 
 
@@ -149,12 +159,20 @@ def _survey(inside: bool) -> Reading[_Found]:
         themes = themes.where(under)
     ideas = select(IdeaCount).where(IdeaCount.place_id == bindparam("place_id"))
     status = cast(IdeaCount.status, Commitment.owner_name.type)
-    of_nobody = commitments.where(Commitment.owner_id.is_(None), Commitment.owner_name.is_(None))
     parts = [
         _by_standing(commitments),
         ideas.with_only_columns(*_cells("idea", IdeaCount.count, name=status)),
         themes.with_only_columns(*_cells("themes", func.count())),
         themes.where(unanswered()).with_only_columns(*_cells("unanswered", func.count())),
+    ]
+    return Reading(_Found, select(union_all(*parts).subquery("found")))
+
+
+@cache
+def _choices(inside: bool) -> Reading[_Found]:
+    commitments = select(Commitment).where(*conditions((inside, False, None, False, False), gathered=False))
+    of_nobody = commitments.where(Commitment.owner_id.is_(None), Commitment.owner_name.is_(None))
+    parts = [
         _by_theme(commitments),
         _by_person(commitments),
         _by_office(commitments),

@@ -28,7 +28,7 @@ def tracker():
     key = read_key(page_key, queries.parse_key(order)) if page_key else None
     place, above = get_place(where.place_id)
     children, _total = list_children(place.id, FILTER_PLACES)
-    survey = queries.survey(place.id)
+    survey, choices = queries.survey(place.id), queries.list_choices(place.id)
     standings = queries.count_standings(where) if where.theme_id or where.owner else survey.standings
     matching = standings.matching(where)
     page = queries.list_commitments(where, order, matching=matching, of=survey.standings.total(), key=key)
@@ -43,6 +43,7 @@ def tracker():
         above=above,
         children=children,
         survey=survey,
+        choices=choices,
         standings=standings,
         matching=matching,
         where=where,
