@@ -30,7 +30,8 @@ from tests.mail.sink import Sink
 
 IDEAS, THEMES, IDEAS_A_THEME, VOTES_EACH = 40, 5, 12, 3
 KILLS = 3
-WORK = [sys.executable, "-c", "import flask.cli; flask.cli.main()", "--app", "app", "work"]
+SENT = "SELECT count(*) FROM outgoing_mail WHERE sent_at IS NOT NULL"
+WORK = [sys.executable, "-c", "import flask.cli; flask.cli.main()", "--app", "app", "work", "--once"]
 
 
 def main() -> None:
@@ -188,19 +189,16 @@ def _be_due(database: Path) -> None:
 
 
 def _work(database: Path, until: int, *, kill: bool = True) -> None:
-    """Let a worker work until so many mails are sent; then kill it, or let it end."""
-    worker = subprocess.Popen(WORK, env={**os.environ})
-    try:
-        with sqlite3.connect(database, timeout=30) as connection:
-            while (
-                connection.execute("SELECT count(*) FROM outgoing_mail WHERE sent_at IS NOT NULL").fetchone()[0] < until
-            ):
-                if worker.poll() is not None:
-                    raise RuntimeError("the worker ended by itself")
-                time.sleep(0.05)
-    finally:
-        worker.send_signal(signal.SIGKILL if kill else signal.SIGTERM)
-        worker.wait()
+    """Let workers work, one after the other, until so many mails are sent; then kill the one at work, or let it end."""
+    worker = subprocess.Popen(WORK)
+    with sqlite3.connect(database, timeout=30) as connection:
+        while connection.execute(SENT).fetchone()[0] < until:
+            if worker.poll() is not None:
+                worker = subprocess.Popen(WORK)
+            time.sleep(0.05)
+    if kill:
+        worker.send_signal(signal.SIGKILL)
+    worker.wait()
     if kill:  # what it had leased is free again after a minute; nobody shall wait for that here
         with sqlite3.connect(database, timeout=30) as connection:
             connection.execute("UPDATE outgoing_mail SET leased_until = NULL")
