@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -291,6 +291,6 @@ def _rows(statement: Select[Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # an instant is one, too
         return value.isoformat()
     return str(value) if isinstance(value, StrEnum) else value
