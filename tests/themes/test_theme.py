@@ -329,3 +329,13 @@ def test_what_is_gathered_goes_into_themes_of_the_place_or_above(app):
 def test_nobody_is_told_of_a_theme_whose_ideas_concern_nobody(moderator):
     make_theme(by=moderator)
     assert db.session.scalar(select(func.count()).select_from(Notification)) == 0
+
+
+@only_sqlite
+def test_a_theme_holds_so_many_ideas_and_no_more(app, monkeypatch):
+    monkeypatch.setattr("community.themes.rules.MOST_IN_THEME", 2)
+    moderator = make_staff(Role.MODERATOR)
+    theme = make_theme(ideas=[make_idea(), make_idea()], by=moderator)
+    with pytest.raises(Refused):
+        operations.add_to_theme(moderator, theme.id, [make_idea().id])
+    assert queries.get_theme(theme.id).idea_count == 2
