@@ -19,13 +19,12 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from bench.servers import site
+from tests.harness.statements import recorded
 from tests.mail.sink import Sink
 
 IDEAS, THEMES, IDEAS_A_THEME, VOTES_EACH = 40, 5, 12, 3
@@ -150,7 +149,7 @@ def _promise(model: Mapping[int, str]) -> tuple[int, float]:
     made = make_commitment(leader, 1, "A promise", "For all.", language="en", theme_ids=themes)
     db.session.execute(db.delete(Notification))
     db.session.execute(db.delete(News))
-    with _counted() as statements:
+    with recorded() as statements:
         began = time.perf_counter()
         notify(audience_of(made.id, but=leader.counts_as_id), Event.PROMISED, Thing.COMMITMENT, made.id)
         seconds = time.perf_counter() - began
@@ -161,25 +160,6 @@ def _promise(model: Mapping[int, str]) -> tuple[int, float]:
     assert told == model, "the audience is not that of the plain model"
     db.session.commit()
     return len(statements), seconds
-
-
-@contextmanager
-def _counted() -> Iterator[list[str]]:
-    from sqlalchemy import event
-    from sqlalchemy.engine import Engine
-
-    from community.platform.reading import watchers
-
-    found: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
-        found.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    watchers.append(found.append)
-    yield found
-    watchers.remove(found.append)
-    event.remove(Engine, "before_cursor_execute", note)
 
 
 def _be_due(database: Path) -> None:
