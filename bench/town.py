@@ -104,14 +104,14 @@ def _places() -> Iterator[dict[str, Any]]:
         name = f"District {district + 1:02}"
         yield dict(
             id=2 + district, external_id=f"d{district}", parent_id=1, name=name, kind="district", depth=1,
-            tree_key=f"\x1f{name}", **blank,
+            tree_key=f"\x1f{name}", folded=name.lower(), **blank,
         )  # fmt: skip
     for number in range(DISTRICTS * WARDS):
         district, ward = divmod(number, WARDS)
         name = f"Ward {district + 1:02}-{ward + 1:02}"
         yield dict(
             id=2 + DISTRICTS + number, external_id=f"w{number}", parent_id=2 + district, name=name, kind="ward",
-            depth=2, tree_key=f"\x1fDistrict {district + 1:02}\x1f{name}", **blank,
+            depth=2, tree_key=f"\x1fDistrict {district + 1:02}\x1f{name}", folded=name.lower(), **blank,
         )  # fmt: skip
 
 

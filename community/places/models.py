@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.extensions import Base
@@ -54,6 +54,8 @@ class Place(Base):
     voting: Mapped[bool] = mapped_column(default=True, server_default=true())
     # The folded names from the root down to here: ordering by it walks the tree, children by name.
     tree_key: Mapped[str] = mapped_column(BYTEWISE, unique=True)
+    # The folded name, to find the place by; empty for the root, under which everything lies.
+    folded: Mapped[str] = mapped_column(Text, server_default=text("''"))
 
 
 class Ancestry(Base):

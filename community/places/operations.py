@@ -46,6 +46,7 @@ def add_place(
         posting=parent.posting,
         voting=parent.voting,
         tree_key=tree_key(parent, name, external_id),
+        folded=fold(name),
     )
     db.session.add(place)
     db.session.flush()
@@ -65,7 +66,8 @@ def add_places(rows: Sequence[Mapping[str, Any]]) -> None:
         parent = above[row["parent"]]
         key = tree_key(parent, row["name"], row["external_id"])
         held = {"posting": parent.posting, "voting": parent.voting}
-        added.append({**row, **held, "parent_id": parent.id, "depth": parent.depth + 1, "tree_key": key})
+        place = {"parent_id": parent.id, "depth": parent.depth + 1, "tree_key": key, "folded": fold(row["name"])}
+        added.append({**row, **held, **place})
     for row in added:
         del row["parent"]
     db.session.execute(plain_insert(Place), added)
@@ -95,9 +97,11 @@ def rename_place(place: Place, name: str) -> None:
     legible(name, NAME_LENGTH)
     db.session.refresh(place)  # a place above may have got another name just now
     place.name = name
-    db.session.flush()
     if place.parent_id is None:
+        db.session.flush()
         return
+    place.folded = fold(name)
+    db.session.flush()
     parent = db.session.get_one(Place, place.parent_id)
     db.session.refresh(parent)
     _walk_to(place, tree_key(parent, name, place.external_id))

@@ -91,11 +91,18 @@ _CHILDREN = Reading(
     .limit(_SIZE),
 )
 _PARENT = aliased(Place, name="parent")
+_NAMED = aliased(Place, name="named")
 _FOUND = Reading(
     lambda parent_name, *cells: FoundPlace(parent_name, PlaceRow(*cells)),
     select(_PARENT.name, *PLACE_ROW)
     .outerjoin(_PARENT, _PARENT.id == Place.parent_id)
-    .where(Place.tree_key.like(bindparam("pattern", type_=Place.tree_key.type), escape="/"))
+    .where(
+        Place.id.in_(
+            select(Ancestry.place_id)
+            .join(_NAMED, _NAMED.id == Ancestry.ancestor_id)
+            .where(_NAMED.folded.like(bindparam("pattern", type_=Place.folded.type), escape="/"))
+        )
+    )
     .order_by(Place.depth, Place.tree_key)
     .limit(_SIZE),
 )

@@ -14,12 +14,13 @@ from community.extensions import db
 from community.ideas import queries
 from community.ideas.models import Idea, Status
 from community.ideas.operations import propose_idea
-from community.places.models import ROOT_ID
+from community.places.models import ROOT_ID, Place
+from community.places.operations import add_place, rename_place
 from community.places.queries import find_places
 from community.platform.clock import now
 from community.platform.errors import Denied, Missing, Unclear
 from community.roles.queries import Viewer
-from tests.factories import make_person, make_place
+from tests.factories import make_person, make_place, root
 from tests.harness.pages import page
 
 TYPED = {"title": "A bench at the stop", "body": "For *everybody*.", "place": "1", "language": "en", "key": "k"}
@@ -182,6 +183,10 @@ def test_a_place_among_many_is_found_by_its_name(client, rosa):
     assert [found.place.name for found in find_places("MUHLE_")] == ["Mühle_1"]
     assert [found.parent_name for found in find_places("mill")] == ["Öst district"]
     assert next(found.place.name for found in find_places("ost")) == "Öst district"
+    add_place(root(), "Harbour", external_id="0mill0")  # what nobody reads is no name
+    assert [found.place.name for found in find_places("mill")] == ["Mill"]
+    rename_place(db.session.get(Place, district.id), "West")
+    assert [found.place.name for found in find_places("west")] == ["West", "Mill", "Mühle_1"]
     assert list(find_places("%")) == list(find_places("  ")) == []
     answer = client.post("/ideas/new", data=TYPED | {"step": "find", "find": "mühle"})
     assert "Mühle_1" in answer.text
