@@ -97,11 +97,10 @@ def rename_place(place: Place, name: str) -> None:
     legible(name, NAME_LENGTH)
     db.session.refresh(place)  # a place above may have got another name just now
     place.name = name
+    db.session.flush()
     if place.parent_id is None:
-        db.session.flush()
         return
     place.folded = fold(name)
-    db.session.flush()
     parent = db.session.get_one(Place, place.parent_id)
     db.session.refresh(parent)
     _walk_to(place, tree_key(parent, name, place.external_id))
