@@ -14,8 +14,8 @@ from sqlalchemy import Connection, text
 
 from community.accounts.operations.sign_ins import token_hash
 from community.extensions import Base
-from community.ideas.operations.post import written
 from community.ideas.ranking import LOTS, contested, share_low
+from community.writing.operations import written
 
 __all__ = ["Town", "build"]
 

@@ -18,8 +18,8 @@ from community.confirmations import jobs as confirmations_jobs
 from community.confirmations import views as confirmations
 from community.confirmations.links import question_path
 from community.extensions import db, login, migrate
+from community.ideas import acts as ideas_acts
 from community.ideas import cli as ideas_cli
-from community.ideas import jobs as ideas_jobs
 from community.ideas import telling as ideas_telling
 from community.ideas import views as ideas
 from community.ideas.exchange import IDEAS, VOTES
@@ -67,6 +67,9 @@ from community.voice import views as voice
 from community.web import cli as web_cli
 from community.web import compiling, design, errors, frame, language, mailbox, surround, templating
 from community.web import views as web
+from community.writing import jobs as writing_jobs
+from community.writing import views as writing
+from community.writing.acts import ACTS, WRITTEN
 
 __all__ = ["create_app"]
 
@@ -77,6 +80,7 @@ FEATURES = (
     roles,
     places,
     ideas,
+    writing,
     persons,
     themes,
     tracker,
@@ -95,7 +99,7 @@ FEATURES = (
 JOBS = (
     *mail_jobs.JOBS,
     *accounts_jobs.JOBS,
-    *ideas_jobs.JOBS,
+    *writing_jobs.JOBS,
     *themes_jobs.JOBS,
     *tracker_jobs.JOBS,
     *notifications_jobs.JOBS,
@@ -162,6 +166,8 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     app.cli.add_command(accounts_cli.accounts)
     worker.offer(app, *JOBS)
     tellers.update(TELLERS)
+    ACTS.update(ideas_acts.ACTS)
+    WRITTEN.update(ideas_acts.WRITTEN)
     counting["unread"] = unread_of
     ways_to_answer[Event.ASKED] = question_path
     writers.offer_writer(app, NEWS, notifications_jobs.write)

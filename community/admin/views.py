@@ -7,7 +7,6 @@ from wtforms import Form
 
 from community.admin import forms, operations, queries
 from community.extensions import db
-from community.ideas.rules import IDEAS_A_DAY, LINKS, NEW_FOR
 from community.places.models import Posting
 from community.places.queries import Choosing, choose_near, get_place
 from community.platform.address import given, page_links, with_parameters
@@ -21,6 +20,7 @@ from community.site import operations as site
 from community.site.models import Name
 from community.site.queries import TEXTS, get_settings, get_text, list_changes
 from community.tracker.rules import ASK_AFTER
+from community.writing.rules import IDEAS_A_DAY, LINKS, NEW_FOR
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 

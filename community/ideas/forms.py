@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from wtforms import (
     Form,
@@ -12,34 +11,18 @@ from wtforms import (
     SelectField,
     StringField,
     TextAreaField,
-    ValidationError,
     validators,
 )
 from wtforms.widgets import HiddenInput
 
 from community.ideas.models import Choice
-from community.ideas.operations.post import checked_body, checked_title
-from community.ideas.rules import BODY_LENGTH, TITLE_LENGTH
-from community.platform.address import MOST_ID
-from community.platform.errors import Unclear
 from community.platform.text import lazy
+from community.writing.forms import KEY_LENGTH, OVER, fits, lines, offer_languages, spelled_id, titled
+from community.writing.rules import BODY_LENGTH, TITLE_LENGTH
 
-__all__ = [
-    "KEY_LENGTH",
-    "OVER",
-    "WITHDRAW",
-    "EditForm",
-    "IdeaForm",
-    "VoteForm",
-    "fits",
-    "lines",
-    "offer_languages",
-    "titled",
-]
+__all__ = ["WITHDRAW", "EditForm", "IdeaForm", "VoteForm"]
 
 WITHDRAW = "withdraw"
-KEY_LENGTH = 64
-OVER = lazy("%(over)s letters too many")
 
 
 class VoteForm(Form):
@@ -49,27 +32,6 @@ class VoteForm(Form):
         lazy("Your vote"),
         [validators.AnyOf([*Choice, WITHDRAW], message=lazy("Choose support, oppose or pass."))],
     )
-
-
-def lines(text: str | None) -> str:
-    """Return what was typed with plain ends of lines: forms send them as two characters, and people count one."""
-    return (text or "").replace("\r\n", "\n")
-
-
-def titled(_form: Form, field: Any) -> None:
-    """Refuse what is no title."""
-    try:
-        checked_title(field.data)
-    except Unclear as unclear:
-        raise ValidationError(unclear.sentence) from unclear
-
-
-def fits(_form: Form, field: Any) -> None:
-    """Refuse a text that is too long or cannot be stored."""
-    try:
-        checked_body(field.data)
-    except Unclear as unclear:
-        raise ValidationError(unclear.sentence) from unclear
 
 
 class WordsForm(Form):
@@ -94,9 +56,7 @@ class WordsForm(Form):
     @property
     def author_id(self) -> int | None:
         """Whose words these are, if anybody was signed in."""
-        digits = self.author.data or ""
-        sensible = digits.isascii() and digits.isdigit() and len(digits) < 11 and int(digits) <= MOST_ID
-        return int(digits) if sensible else None
+        return spelled_id(self.author.data)
 
 
 class EditForm(WordsForm):
@@ -115,10 +75,3 @@ class IdeaForm(WordsForm):
     def offer_languages(self, codes: Sequence[str], usual: str) -> None:
         """Let one choose among these languages; `usual` is chosen to begin with."""
         offer_languages(self.language, codes, usual)
-
-
-def offer_languages(field: SelectField, codes: Sequence[str], usual: str) -> None:
-    """Let one choose among these languages; `usual` is chosen to begin with."""
-    field.choices = [(code, code) for code in codes]
-    if field.data not in codes:
-        field.data = usual if usual in codes else codes[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.extensions import Base
@@ -13,11 +13,9 @@ from community.platform.database import Instant, words
 
 __all__ = [
     "Choice",
-    "Draft",
     "Idea",
     "IdeaCount",
     "IdeaVersion",
-    "Pending",
     "PendingKind",
     "Status",
     "StatusChange",
@@ -171,48 +169,9 @@ class IdeaCount(Base):
     count: Mapped[int] = mapped_column(Integer)
 
 
-class Draft(Base):
-    """What somebody has begun to write: a new idea, or the next version of one of theirs."""
-
-    __tablename__ = "draft"
-    __table_args__ = (Index(None, "idea_id"), Index(None, "place_id"))
-
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    title: Mapped[str] = mapped_column(Text)
-    body: Mapped[str] = mapped_column(Text)
-    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
-    language: Mapped[str | None] = mapped_column(String(35))
-    idea_id: Mapped[int | None] = mapped_column(ForeignKey("idea.id"))
-    version: Mapped[int | None]
-    saved_at: Mapped[datetime] = mapped_column(Instant)
-
-
 class PendingKind(StrEnum):
-    """What a visitor sent."""
+    """What a visitor can send about ideas."""
 
     VOTE = "vote"
     IDEA = "idea"
     EDIT = "edit"
-
-
-class Pending(Base):
-    """What a visitor sent, waiting for them to sign in on the same device; then it is done, and this row goes."""
-
-    __tablename__ = "pending"
-    __table_args__ = (
-        UniqueConstraint("token_hash", "digest"),
-        Index(None, "kept_at"),
-        Index(None, "person_id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    # Of the token that only the device has.
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
-    # Of what was sent: the same again waits once.
-    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
-    kind: Mapped[PendingKind] = mapped_column(words(PendingKind, "kind"))
-    content: Mapped[str] = mapped_column(Text)
-    # Who was signed in when the form was opened: it is nobody else's. None when nobody was.
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    kept_at: Mapped[datetime] = mapped_column(Instant)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from community.accounts.counting import people_of, same_as
 from community.accounts.models import Account, Passkey, Person, SignIn
 from community.extensions import db
-from community.ideas.models import Draft, Idea, IdeaVersion, StatusChange, Vote, Withdrawal
+from community.ideas.models import Idea, IdeaVersion, StatusChange, Vote, Withdrawal
 from community.moderation.models import Appeal, Decision, Flag, Kind
 from community.notifications.models import Follow, News, Notification, Preference, Thing
 from community.persons.models import Claim
@@ -24,6 +24,7 @@ from community.roles.models import Grant
 from community.roles.queries import Viewer
 from community.themes.models import Theme, ThemeVersion
 from community.tracker.models import Commitment, Decline, Step, StepKind
+from community.writing.models import Draft
 
 __all__ = ["Part", "count_words", "parts_of"]
 
@@ -138,8 +139,8 @@ def _statements(person_id: int, people: Sequence[int], account_id: int) -> Mappi
         **_promised(people),
         "drafts": (
             True,
-            select(idea, Draft.title, Draft.body, place, Draft.language, Draft.saved_at)
-            .outerjoin(Idea, Idea.id == Draft.idea_id)
+            select(Draft.kind, idea, Draft.title, Draft.body, place, Draft.language, Draft.saved_at)
+            .outerjoin(Idea, and_(Idea.id == Draft.thing_id, Draft.kind == "idea"))
             .outerjoin(Place, Place.id == Draft.place_id)
             .where(Draft.person_id.in_(people))
             .order_by(Draft.saved_at, Draft.key),

@@ -12,7 +12,6 @@ from sqlalchemy import select
 from community.extensions import db
 from community.ideas.exchange.ideas import LANGUAGE, language
 from community.ideas.models import Idea
-from community.ideas.rules import BODY_LENGTH, TITLE_LENGTH
 from community.places.models import ROOT_ID, Ancestry, Place
 from community.platform.errors import Unclear
 from community.platform.exchange import cells
@@ -26,6 +25,7 @@ from community.themes.models import GATHERED, Theme, ThemeIdea
 from community.themes.operations.record import record_themes
 from community.themes.queries import Hand
 from community.themes.rules import MOST_IN_THEME
+from community.writing.rules import BODY_LENGTH, TITLE_LENGTH
 
 __all__ = ["THEMES"]
 

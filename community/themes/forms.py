@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from wtforms import Form, HiddenField, IntegerField, SelectField, StringField, TextAreaField, validators
 from wtforms.widgets import HiddenInput
 
-from community.ideas.forms import KEY_LENGTH, OVER, fits, lines, offer_languages, titled
-from community.ideas.rules import BODY_LENGTH, TITLE_LENGTH
 from community.platform.address import MOST_ID
 from community.platform.errors import Unclear
 from community.platform.text import _, lazy
+from community.writing.forms import KEY_LENGTH, OVER, fits, lines, offer_languages, titled
+from community.writing.rules import BODY_LENGTH, TITLE_LENGTH
 
 __all__ = ["TICK", "EditForm", "ThemeForm", "ids_in", "ticked"]
 

@@ -22,8 +22,6 @@ from wtforms import (
 )
 from wtforms.widgets import HiddenInput
 
-from community.ideas.forms import KEY_LENGTH, OVER, fits, lines, offer_languages, titled
-from community.ideas.rules import BODY_LENGTH, TITLE_LENGTH
 from community.platform.address import MOST_ID
 from community.platform.clock import today
 from community.platform.errors import Unclear
@@ -32,6 +30,8 @@ from community.tracker.operations.make import COST_LENGTH, MEASURE_LENGTH, OWNER
 from community.tracker.operations.steps import NEXT_LENGTH
 from community.tracker.operations.wording import checked_day, checked_line, checked_link
 from community.tracker.rules import is_reviewed_later
+from community.writing.forms import KEY_LENGTH, OVER, fits, lines, offer_languages, titled
+from community.writing.rules import BODY_LENGTH, TITLE_LENGTH
 
 __all__ = [
     "OFFICE",

@@ -11,11 +11,12 @@ from sqlalchemy import func, select
 from community.extensions import db
 from community.ideas import queries
 from community.ideas.models import Choice, Idea, IdeaVersion, Status
-from community.ideas.operations import Outdated, cast_vote, edit_idea, hide_idea, set_status
+from community.ideas.operations import cast_vote, edit_idea, hide_idea, set_status
 from community.places.models import ROOT_ID
 from community.platform.differences import differences
 from community.platform.errors import Denied, Missing, Refused
 from community.roles.models import Role
+from community.writing.operations import Outdated
 from tests.factories import make_idea, make_person
 from tests.harness.pages import page
 from tests.ideas.test_visibility import viewer

@@ -14,14 +14,15 @@ from community.accounts.operations import begin_sign_in, open_account
 from community.accounts.operations.sign_ins import token_hash
 from community.extensions import db
 from community.ideas.models import Idea
-from community.ideas.operations import TooSoon, propose_idea
-from community.ideas.rules import IDEAS_A_DAY, LINKS, NEW_FOR, is_new
+from community.ideas.operations import propose_idea
 from community.places.models import ROOT_ID
 from community.platform.clock import now
 from community.roles.models import Grant, Role
 from community.roles.queries import get_viewer
 from community.site.models import Name
 from community.site.operations import change_setting
+from community.writing.operations import TooSoon
+from community.writing.rules import IDEAS_A_DAY, LINKS, NEW_FOR, is_new
 from tests.factories import make_person
 from tests.harness.statements import recorded
 

@@ -12,13 +12,13 @@ from sqlalchemy import update
 from community.extensions import db
 from community.ideas import queries
 from community.ideas.models import Idea, Status
-from community.ideas.operations.post import dated
 from community.ideas.queries import Filter, Order
 from community.ideas.ranking import LOTS, contested, share_low
 from community.places.models import ROOT_ID
 from community.platform.clock import now
 from community.platform.errors import Unclear
 from community.platform.paging import read_key
+from community.writing.operations import dated
 from tests.factories import make_idea, make_person, make_place
 
 pytestmark = pytest.mark.usefixtures("app")

@@ -109,7 +109,7 @@ def test_a_vote_on_what_is_decided_is_refused_with_the_reason(client, voter):
 def test_a_visitor_is_asked_to_sign_in_before_their_vote_counts(client):
     idea = make_idea()
     answer = client.post(f"/ideas/{idea.id}/vote", data={"choice": "support"})
-    assert (answer.status_code, answer.location) == (303, "/ideas/waiting")
+    assert (answer.status_code, answer.location) == (303, "/waiting")
     db.session.refresh(idea)
     assert idea.support_count == 0
 

@@ -6,7 +6,8 @@ import pytest
 
 from community.extensions import db
 from community.ideas.models import PendingKind
-from community.ideas.operations import edit_idea, keep_pending, post_idea, save_draft
+from community.ideas.operations import edit_idea, post_idea
+from community.writing.operations import keep_pending, save_draft
 from tests.factories import make_person, root
 from tests.faults.test_scripts import ALL, _in, blank, payload_number, ran
 from tests.harness.databases import only_sqlite
@@ -54,11 +55,11 @@ def kept(app):
     for start in range(0, len(ALL), EACH):
         person, client, token = make_person(), app.test_client(), f"token {start}"
         for number, payload in enumerate(ALL[start : start + EACH]):
-            save_draft(person.id, f"key {number}", payload, payload)
+            save_draft(person.id, f"key {number}", payload, payload, kind="idea")
             said = dict(title=payload, body=payload, place_id=1, language=payload[:35], key="")
             keep_pending(token, PendingKind.IDEA, said)
         db.session.commit()
         client.set_cookie("pending", token)
-        yield client.get("/ideas/waiting").text
+        yield client.get("/waiting").text
         client.sign_in(person.id)
-        yield client.get("/ideas/drafts").text
+        yield client.get("/drafts").text

@@ -12,19 +12,28 @@ from community.accounts.models import Account, Person
 from community.accounts.operations import open_account
 from community.accounts.passwords import hash_password
 from community.extensions import db
-from community.ideas.jobs import JOBS
-from community.ideas.models import Choice, Draft, Idea, Pending, PendingKind, Status, Vote
-from community.ideas.operations import edit_idea, hide_idea, keep_pending, perform_pending, set_status
-from community.ideas.rules import MOST_WAITING, WAITS
-from community.ideas.views import waiting
+from community.ideas.models import Choice, Idea, PendingKind, Status, Vote
+from community.ideas.operations import edit_idea, hide_idea, set_status
 from community.platform.clock import now
 from community.platform.errors import Refused
+from community.writing import device
+from community.writing.jobs import JOBS
+from community.writing.models import Draft, Pending
+from community.writing.operations import keep_pending, perform_pending
+from community.writing.rules import MOST_WAITING, WAITS
 from tests.accounts.mailbox import last_mail
 from tests.factories import make_idea, make_person, make_place
 from tests.harness.pages import page
 from tests.ideas.test_visibility import viewer
 
-TYPED = {"title": "A bench at the stop", "body": "For *everybody*.", "place": "1", "language": "en", "key": ""}
+TYPED = {
+    "kind": "idea",
+    "title": "A bench at the stop",
+    "body": "For *everybody*.",
+    "place": "1",
+    "language": "en",
+    "key": "",
+}
 JSON = {"Accept": "application/json"}
 
 
@@ -51,9 +60,9 @@ def ideas():
 def test_a_visitors_idea_is_posted_when_they_sign_in(client, rosa):
     ward = make_place("Ward 3")
     answer = client.post("/ideas/new", data=TYPED | {"place": str(ward.id)})
-    assert (answer.status_code, answer.location) == (303, "/ideas/waiting")
+    assert (answer.status_code, answer.location) == (303, "/waiting")
     assert ideas() == []
-    shown = page(client, "/ideas/waiting", queries=None)
+    shown = page(client, "/waiting", queries=None)
     assert "A bench at the stop" in shown.text
     assert "/sign-in?back=/ideas" in shown.links()
     answer = sign_in(client, rosa)
@@ -64,7 +73,7 @@ def test_a_visitors_idea_is_posted_when_they_sign_in(client, rosa):
     assert f"/ideas/{idea.id}/a-bench-at-the-stop" in shown.links()
     assert pending() == 0
     assert client.get_cookie("pending") is None
-    assert page(client, "/ideas/waiting", queries=None).h1 == "Nothing is waiting"
+    assert page(client, "/waiting", queries=None).h1 == "Nothing is waiting"
 
 
 def test_a_visitors_votes_are_counted_when_they_sign_in(client, rosa):
@@ -72,7 +81,7 @@ def test_a_visitors_votes_are_counted_when_they_sign_in(client, rosa):
     client.post(f"/ideas/{first.id}/vote", data={"choice": "support"})
     client.post(f"/ideas/{second.id}/vote", data={"choice": "oppose"})
     client.post(f"/ideas/{second.id}/vote", data={"choice": "pass"})
-    shown = page(client, "/ideas/waiting", queries=None)
+    shown = page(client, "/waiting", queries=None)
     assert f"/sign-in?back=/ideas/{second.id}/second" in shown.links()
     sign_in(client, rosa)
     votes = db.session.execute(select(Vote.idea_id, Vote.choice).where(Vote.person_id == rosa.id).order_by("idea_id"))
@@ -161,7 +170,7 @@ def test_signing_in_at_once_does_it_once(own_app):
 def test_it_waits_on_the_device_that_sent_it(client, app, rosa):
     client.post("/ideas/new", data=TYPED)
     other = app.test_client()
-    assert "A bench" not in other.get("/ideas/waiting").text
+    assert "A bench" not in other.get("/waiting").text
     sign_in(other, rosa)
     assert ideas() == []
     assert pending() == 1
@@ -169,7 +178,7 @@ def test_it_waits_on_the_device_that_sent_it(client, app, rosa):
 
 def test_the_cookie_is_set_by_sending_alone_and_no_script_reads_it(client, app):
     assert "Set-Cookie" not in client.get("/ideas/new").headers
-    assert "Set-Cookie" not in client.get("/ideas/waiting").headers
+    assert "Set-Cookie" not in client.get("/waiting").headers
     sent = client.post("/ideas/new", data=TYPED).headers["Set-Cookie"]
     assert "HttpOnly" in sent
     assert "SameSite=Lax" in sent
@@ -179,7 +188,7 @@ def test_the_cookie_is_set_by_sending_alone_and_no_script_reads_it(client, app):
 def test_after_a_week_it_waits_no_more(client, rosa):
     client.post("/ideas/new", data=TYPED)
     db.session.execute(update(Pending).values(kept_at=now() - WAITS - timedelta(seconds=1)))
-    assert "A bench" not in client.get("/ideas/waiting").text
+    assert "A bench" not in client.get("/waiting").text
     sign_in(client, rosa)
     assert ideas() == []
     assert pending() == 1
@@ -191,11 +200,11 @@ def test_after_a_week_it_waits_no_more(client, rosa):
 def test_what_waits_can_be_discarded_there(client, app):
     client.post("/ideas/new", data=TYPED)
     number = db.session.scalar(select(Pending.id))
-    assert app.test_client().post("/ideas/waiting", data={"id": number}).status_code == 404
-    assert client.post("/ideas/waiting", data={"id": "x"}).status_code == 400
-    assert client.post("/ideas/waiting", data={"id": number}).status_code == 303
+    assert app.test_client().post("/waiting", data={"id": number}).status_code == 404
+    assert client.post("/waiting", data={"id": "x"}).status_code == 400
+    assert client.post("/waiting", data={"id": number}).status_code == 303
     assert pending() == 0
-    assert client.post("/ideas/waiting", data={"id": number}).status_code == 404
+    assert client.post("/waiting", data={"id": number}).status_code == 404
 
 
 def test_words_that_cannot_be_posted_become_a_draft(client, rosa):
@@ -207,9 +216,9 @@ def test_words_that_cannot_be_posted_become_a_draft(client, rosa):
     answer = sign_in(client, rosa)
     shown = page(client, answer.location, queries=None)
     assert "not public yet" in shown.text
-    assert "/ideas/drafts" in shown.links()
+    assert "/drafts" in shown.links()
     assert ideas() == []
-    assert "A bench at the stop" in client.get("/ideas/drafts").text
+    assert "A bench at the stop" in client.get("/drafts").text
 
 
 def test_a_vote_that_came_too_late_says_so(client, rosa):
@@ -218,7 +227,7 @@ def test_a_vote_that_came_too_late_says_so(client, rosa):
         client.post(f"/ideas/{each.id}/vote", data={"choice": "support"})
     set_status(None, idea, Status.DONE, "It is built.")
     hide_idea(hidden.id)
-    assert client.get("/ideas/waiting").status_code == 200
+    assert client.get("/waiting").status_code == 200
     answer = sign_in(client, rosa)
     text = page(client, answer.location, queries=None).text
     assert "Your vote was not counted. Voting on this idea has ended" in text
@@ -249,7 +258,7 @@ def test_so_much_waits_and_no_more(app):
 
 
 def test_so_much_is_sent_from_one_address_and_no_more(client, app, monkeypatch):
-    monkeypatch.setattr(waiting, "MOST", 2)
+    monkeypatch.setattr(device, "MOST", 2)
     idea = make_idea()
     answers = [app.test_client().post(f"/ideas/{idea.id}/vote", data={"choice": "pass"}) for _ in range(4)]
     assert [answer.status_code for answer in answers] == [303, 303, 429, 429]
@@ -294,7 +303,7 @@ def test_a_form_opened_by_somebody_else_is_asked_about(client, rosa):
 def test_an_edit_after_the_sign_in_ended_waits_too(client, rosa):
     idea = make_idea("A bench", author=rosa)
     words = {"title": "Two benches", "body": "", "version": "1", "author": str(rosa.id)}
-    assert client.post(f"/ideas/{idea.id}/edit", data=words).location == "/ideas/waiting"
+    assert client.post(f"/ideas/{idea.id}/edit", data=words).location == "/waiting"
     sign_in(client, rosa)
     db.session.refresh(idea)
     assert (idea.title, idea.version) == ("Two benches", 2)
@@ -307,7 +316,7 @@ def test_an_edit_of_somebody_elses_idea_does_not_wait(client, rosa):
     sign_in(client, rosa)
     db.session.refresh(idea)
     assert idea.title == "A bench"
-    assert "/ideas/new?draft=" in client.get("/ideas/drafts").text
+    assert "/ideas/new?draft=" in client.get("/drafts").text
 
 
 def test_an_edit_that_came_second_becomes_a_draft_of_the_next_version(client, rosa):
@@ -333,63 +342,63 @@ def test_a_made_up_author_breaks_nothing(client, app, author):
 def test_a_draft_is_saved_found_and_gone_when_posted(client, rosa):
     client.sign_in(rosa.id)
     typed = TYPED | {"key": "k", "title": "A ben"}
-    assert client.post("/ideas/drafts", data=typed).location == "/ideas/drafts"
-    saved = client.post("/ideas/drafts", data=typed | {"title": "A bench"}, headers=JSON)
+    assert client.post("/drafts", data=typed).location == "/drafts"
+    saved = client.post("/drafts", data=typed | {"title": "A bench"}, headers=JSON)
     assert saved.json["key"] == "k"
-    shown = page(client, "/ideas/drafts")
+    shown = page(client, "/drafts")
     assert shown.links().count("/ideas/new?draft=k") == 2
     again = page(client, "/ideas/new?draft=k", queries=None)
     assert [field.get("value") for field in again.all("input", name="title")] == ["A bench"]
     assert [field.get("value") for field in again.all("input", name="key")] == ["k"]
     client.post("/ideas/new", data=TYPED | {"key": "k"})
-    assert "No drafts" in page(client, "/ideas/drafts").text
+    assert "No drafts" in page(client, "/drafts").text
     assert len(ideas()) == 1
 
 
 def test_a_draft_of_an_edit_is_gone_when_saved(client, rosa):
     client.sign_in(rosa.id)
     idea = make_idea("A bench", author=rosa)
-    client.post("/ideas/drafts", data={"title": "Two", "body": "", "idea": str(idea.id), "version": "1"})
+    client.post("/drafts", data={"title": "Two", "body": "", "kind": "idea", "thing": str(idea.id), "version": "1"})
     draft = f"/ideas/{idea.id}/edit?draft=idea-{idea.id}"
-    assert draft in page(client, "/ideas/drafts").links()
+    assert draft in page(client, "/drafts").links()
     assert [field.get("value") for field in page(client, draft, queries=None).all("input", name="title")] == ["Two"]
     client.post(f"/ideas/{idea.id}/edit", data={"title": "Two benches", "body": "", "version": "1"})
-    assert "No drafts" in page(client, "/ideas/drafts").text
+    assert "No drafts" in page(client, "/drafts").text
 
 
 def test_nobody_else_sees_a_draft(client, rosa):
     client.sign_in(rosa.id)
-    client.post("/ideas/drafts", data=TYPED | {"key": "k"})
+    client.post("/drafts", data=TYPED | {"key": "k"})
     client.sign_in(make_person().id)
-    assert "A bench" not in client.get("/ideas/drafts").text
+    assert "A bench" not in client.get("/drafts").text
     assert client.get("/ideas/new?draft=k").status_code == 404
-    client.post("/ideas/drafts", data={"key": "k", "step": "discard"})
+    client.post("/drafts", data={"key": "k", "step": "discard"})
     assert db.session.scalar(select(func.count()).select_from(Draft)) == 1
 
 
 def test_a_draft_is_discarded(client, rosa):
     client.sign_in(rosa.id)
-    client.post("/ideas/drafts", data=TYPED | {"key": "k"})
-    client.post("/ideas/drafts", data={"key": "k", "step": "discard"})
-    assert "No drafts" in page(client, "/ideas/drafts").text
+    client.post("/drafts", data=TYPED | {"key": "k"})
+    client.post("/drafts", data={"key": "k", "step": "discard"})
+    assert "No drafts" in page(client, "/drafts").text
 
 
 def test_nothing_written_is_no_draft_and_there_are_not_endless_ones(client, rosa):
     client.sign_in(rosa.id)
-    client.post("/ideas/drafts", data=TYPED | {"title": " ", "body": "", "key": "k"})
-    assert "No drafts" in client.get("/ideas/drafts").text
+    client.post("/drafts", data=TYPED | {"title": " ", "body": "", "key": "k"})
+    assert "No drafts" in client.get("/drafts").text
     for number in range(50):
-        assert client.post("/ideas/drafts", data=TYPED | {"key": str(number)}, headers=JSON).status_code == 200
-    assert client.post("/ideas/drafts", data=TYPED | {"key": "one more"}, headers=JSON).status_code == 409
-    assert client.post("/ideas/drafts", data=TYPED | {"key": "7"}, headers=JSON).status_code == 200
+        assert client.post("/drafts", data=TYPED | {"key": str(number)}, headers=JSON).status_code == 200
+    assert client.post("/drafts", data=TYPED | {"key": "one more"}, headers=JSON).status_code == 409
+    assert client.post("/drafts", data=TYPED | {"key": "7"}, headers=JSON).status_code == 200
 
 
 @pytest.mark.parametrize("wrong", [{"title": "x" * 100_001}, {"body": "a\x00"}, {"key": "k" * 65}])
 def test_what_no_draft_can_hold_is_said(client, rosa, wrong):
     client.sign_in(rosa.id)
-    assert client.post("/ideas/drafts", data=TYPED | {"key": "k"} | wrong).status_code == 400
+    assert client.post("/drafts", data=TYPED | {"key": "k"} | wrong).status_code == 400
 
 
 def test_drafts_are_for_members(client, app):
-    assert client.get("/ideas/drafts").status_code == 403
-    assert client.post("/ideas/drafts", data=TYPED, headers=JSON).status_code == 403
+    assert client.get("/drafts").status_code == 403
+    assert client.post("/drafts", data=TYPED, headers=JSON).status_code == 403

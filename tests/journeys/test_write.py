@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from sqlalchemy import select
 
 from community.extensions import db
-from community.ideas.models import Draft
+from community.writing.models import Draft
 from tests.factories import make_person, make_place
 from tests.faults.servers import serving
 

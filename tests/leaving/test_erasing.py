@@ -13,8 +13,8 @@ from community.accounts.operations import open_account
 from community.accounts.passwords import hash_password
 from community.extensions import Base, db
 from community.ideas.exchange import IDEAS, VOTES
-from community.ideas.models import Choice, Draft, IdeaVersion, Pending, PendingKind, Status, Vote
-from community.ideas.operations import cast_vote, save_draft, set_status
+from community.ideas.models import Choice, IdeaVersion, PendingKind, Status, Vote
+from community.ideas.operations import cast_vote, set_status
 from community.ideas.operations.recount import wrong_counts, wrong_place_counts
 from community.leaving.models import Erasure
 from community.leaving.operations import erase_person
@@ -28,6 +28,8 @@ from community.platform.mail.operations import post_mail
 from community.roles.models import Grant, Role
 from community.roles.operations import make_first_admin
 from community.site.operations import record_change
+from community.writing.models import Draft, Pending
+from community.writing.operations import save_draft
 from tests.factories import make_idea, make_person, make_place
 from tests.harness.pages import page
 from tests.site.scene import PERSONAS, set_scene
@@ -67,7 +69,7 @@ def do_everything(app, account, here):
     for idea in (closed_one, decided):
         set_status(None, idea, Status.PLANNED, "It was decided")
     at, other = now(), make_person("A moderator of the scene")
-    save_draft(person.id, "a draft", f"Draft of {WORDS}", NAME, language="en")
+    save_draft(person.id, "a draft", f"Draft of {WORDS}", NAME, language="en", kind="idea")
     flag = Flag(kind=Kind.IDEA, thing_id=open_one.id, person_id=person.id, reason=Reason.OTHER, said=f"{NAME} says so",
                 flagged_at=at, changed_at=at)  # fmt: skip
     decision = Decision(kind=Kind.IDEA, thing_id=mine.id, place_id=here.id, act=Act.WARN, rule=None,

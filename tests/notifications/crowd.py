@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import text
 
 from community.extensions import Base, db
-from community.ideas.operations.post import written
 from community.ideas.ranking import LOTS
 from community.places.models import ROOT_ID
+from community.writing.operations import written
 
 IDEAS, THEMES = 40, 5
 FIRST = 1_000

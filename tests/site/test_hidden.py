@@ -20,7 +20,7 @@ from community.accounts.operations import open_account
 from community.accounts.operations.sign_ins import token_hash
 from community.extensions import db
 from community.ideas.models import Idea, Status
-from community.ideas.operations import hide_idea, restore_idea, save_draft, set_status, withdraw_idea
+from community.ideas.operations import hide_idea, restore_idea, set_status, withdraw_idea
 from community.leaving.operations import erase_person
 from community.moderation.models import Decision
 from community.notifications.jobs import post_digests, write
@@ -40,6 +40,7 @@ from community.themes.models import ThemeIdea
 from community.tracker.models import CommitmentIdea
 from community.tracker.operations import record_update, take_back_step
 from community.tracker.queries import last_step
+from community.writing.operations import save_draft
 from tests.accounts.mailbox import mails
 from tests.factories import make_commitment, make_idea, make_leader, make_person, make_staff, make_theme
 from tests.harness.databases import only_sqlite
@@ -98,7 +99,7 @@ def scene(scene):
         db.session.flush()
         scene.names[state] = idea.id
         notify(everybody(idea.id), Event.UPDATED, Thing.IDEA, idea.id, due_at=now() - timedelta(days=8))
-    save_draft(author.person_id, "key", f"{WORDS['draft']} title", f"{WORDS['draft']} body")
+    save_draft(author.person_id, "key", f"{WORDS['draft']} title", f"{WORDS['draft']} body", kind="idea")
     before = [scene.app.test_client().get(f"/ideas/{scene.names[state]}").location for state in ("hidden", "withdrawn")]
     scene.names["before"] = before
     append_due()
@@ -164,7 +165,11 @@ def erased(scene, ward, word, name, *, keep_words):
     scene.names["before"] = [*scene.names["before"], client.get(f"/ideas/{idea.id}").location]
     version = {"title": f"{word} title", "body": f"{word} text", "version": "1"}
     assert client.post(f"/ideas/{idea.id}/edit", data=version).status_code == 303
-    assert client.post("/ideas/drafts", data={"title": f"{name} began", "key": "k"}).status_code in (200, 204, 303)
+    assert client.post("/drafts", data={"title": f"{name} began", "key": "k", "kind": "idea"}).status_code in (
+        200,
+        204,
+        303,
+    )
     about = {"act": "warn", "rule": "1", "sentence": f"{name}, mind your words", "public_sentence": "Mind your words"}
     about[f"thing-{idea.id}"] = "0"
     assert scene.client("moderator").post("/moderation/decide", data=about).status_code == 303

@@ -172,7 +172,7 @@ FOR_STAFF = {
     *(f"/tracker/{{promise}}/{step}" for step in ("update", "move", "deliver", "stop", "answer")),
 }
 # What only its author may open: it is fetched as them whoever else is tried.
-FOR_AUTHORS = {"/ideas/drafts", "/ideas/{idea}/edit", "/claims", "/ideas/{imported}/claim"}
+FOR_AUTHORS = {"/drafts", "/ideas/{idea}/edit", "/claims", "/ideas/{imported}/claim"}
 # What everybody has for themselves: it is fetched as somebody signed in.
 PERSONAL = ("/account", "/notifications", "/voice")
 VISITOR, SIGNED_IN, STAFF = range(3)

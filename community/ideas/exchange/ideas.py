@@ -13,7 +13,6 @@ from community.accounts.operations import record_people
 from community.extensions import db
 from community.ideas.models import Idea, Status
 from community.ideas.operations.record import MENDED, record_ideas
-from community.ideas.rules import BODY_LENGTH, TITLE_LENGTH
 from community.places.models import ROOT_ID, Place
 from community.platform.errors import Unclear
 from community.platform.exchange import cells
@@ -23,6 +22,7 @@ from community.platform.exchange.kinds import Exchange, Outcome
 from community.platform.exchange.staging import BATCH, Staging
 from community.platform.exchange.tables import Column, Problems
 from community.platform.text import _
+from community.writing.rules import BODY_LENGTH, TITLE_LENGTH
 
 __all__ = ["IDEAS"]
 

@@ -1,10 +1,7 @@
 """What can happen to an idea."""
 
-from community.ideas.operations.drafts import discard_draft, draft_key, save_draft
-from community.ideas.operations.edit import Outdated, edit_idea
-from community.ideas.operations.forget import forget_drafts, lock_ideas_of, release_votes, remove_words
-from community.ideas.operations.limits import TooSoon
-from community.ideas.operations.pending import discard_pending, forget_pending, keep_pending, perform_pending
+from community.ideas.operations.edit import edit_idea
+from community.ideas.operations.forget import lock_ideas_of, release_votes, remove_words
 from community.ideas.operations.post import post_idea, propose_idea
 from community.ideas.operations.record import record_ideas, record_votes
 from community.ideas.operations.recount import recount_voted
@@ -15,20 +12,11 @@ from community.ideas.operations.vote import Counts, cast_vote, withdraw_vote
 __all__ = [
     "Cause",
     "Counts",
-    "Outdated",
-    "TooSoon",
     "bring_back",
     "cast_vote",
-    "discard_draft",
-    "discard_pending",
-    "draft_key",
     "edit_idea",
-    "forget_drafts",
-    "forget_pending",
     "hide_idea",
-    "keep_pending",
     "lock_ideas_of",
-    "perform_pending",
     "post_idea",
     "propose_idea",
     "record_ideas",
@@ -37,7 +25,6 @@ __all__ = [
     "release_votes",
     "remove_words",
     "restore_idea",
-    "save_draft",
     "set_status",
     "withdraw_idea",
     "withdraw_vote",

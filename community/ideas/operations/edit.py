@@ -10,21 +10,24 @@ from sqlalchemy import update
 from community.accounts.operations import refuse_paused
 from community.extensions import db
 from community.ideas.models import Idea, IdeaVersion
-from community.ideas.operations.drafts import discard_draft, draft_key
-from community.ideas.operations.limits import refuse_many_links
 from community.ideas.operations.own import lock_own
-from community.ideas.operations.post import checked_body, checked_title, written
-from community.ideas.rules import is_current, may_edit
+from community.ideas.rules import may_edit
 from community.platform.clock import now
 from community.platform.errors import Refused
 from community.platform.text import _
 from community.roles.queries import Viewer
+from community.writing.operations import (
+    Outdated,
+    checked_body,
+    checked_title,
+    discard_draft,
+    draft_key,
+    refuse_many_links,
+    written,
+)
+from community.writing.rules import is_current
 
-__all__ = ["Outdated", "edit_idea", "record_version"]
-
-
-class Outdated(Refused):
-    """Somebody else wrote the next version first."""
+__all__ = ["edit_idea", "record_version"]
 
 
 def edit_idea(actor: Viewer, idea_id: int, version: int, title: str, body: str) -> None:
@@ -39,7 +42,7 @@ def edit_idea(actor: Viewer, idea_id: int, version: int, title: str, body: str) 
     if not may_edit(idea.status):
         raise Refused(_("This idea is being looked into or decided, so it stays as it is."))
     if (title, body) == (idea.title, idea.body):
-        discard_draft(actor.person_id, draft_key(idea_id))
+        discard_draft(actor.person_id, draft_key("idea", idea_id))
         return
     refuse_many_links(actor, title, body)
     if not is_current(version, idea.version):
@@ -55,7 +58,7 @@ def edit_idea(actor: Viewer, idea_id: int, version: int, title: str, body: str) 
         votes=votes,
     )
     db.session.execute(update(Idea).where(Idea.id == idea.id).values(written(title, body, idea.language)))
-    discard_draft(actor.person_id, draft_key(idea_id))
+    discard_draft(actor.person_id, draft_key("idea", idea_id))
     db.session.flush()
 
 

@@ -1,4 +1,4 @@
-"""Somebody leaves: their votes, their drafts and, if they wish, their words go."""
+"""Somebody leaves: their votes and, if they wish, their words go."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from sqlalchemy import bindparam, delete, func, select, update
 
 from community.accounts.operations import record_people
 from community.extensions import db
-from community.ideas.models import Draft, Idea, IdeaVersion, Pending, Status, Vote, Withdrawal
+from community.ideas.models import Idea, IdeaVersion, Status, Vote, Withdrawal
 from community.ideas.operations.place_counts import count_in_places
 from community.ideas.operations.recount import recount
 from community.ideas.queries.standing import whose_count
 from community.ideas.rules import voting_is_open
 from community.platform.clock import now
+from community.writing.operations import forget_drafts_of
 
-__all__ = ["GONE", "forget_drafts", "lock_ideas_of", "release_votes", "remove_words"]
+__all__ = ["GONE", "lock_ideas_of", "release_votes", "remove_words"]
 
 GONE = "…"
 """What stands where words were removed."""
@@ -61,12 +62,6 @@ def release_votes(person_ids: Sequence[int]) -> None:
         recount(ids)
 
 
-def forget_drafts(person_ids: Collection[int]) -> None:
-    """Remove what these persons began to write, and what waits for them to sign in."""
-    db.session.execute(delete(Draft).where(Draft.person_id.in_(person_ids)))
-    db.session.execute(delete(Pending).where(Pending.person_id.in_(person_ids)))
-
-
 def remove_words(person_ids: Collection[int]) -> None:
     """Empty these persons' ideas with all their versions; what remains is withdrawn, with its status and its votes.
 
@@ -81,7 +76,7 @@ def remove_words(person_ids: Collection[int]) -> None:
         versions = update(IdeaVersion).where(IdeaVersion.idea_id.in_(ids)).values(title=GONE, body="")
         db.session.execute(empty.values(withdrawn_at=func.coalesce(Idea.withdrawn_at, at)))
         db.session.execute(versions)
-        db.session.execute(delete(Draft).where(Draft.idea_id.in_(ids)))
+        forget_drafts_of("idea", ids)
     fewer: Counter[tuple[Status, int]] = Counter()
     fewer.subtract((idea.status, idea.place_id) for idea in ideas if idea.listed)
     count_in_places(fewer)

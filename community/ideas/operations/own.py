@@ -5,10 +5,10 @@ from __future__ import annotations
 from community.accounts.counting import whom
 from community.extensions import db
 from community.ideas.models import Idea
-from community.ideas.rules import wrote
 from community.platform.errors import Denied, Missing
 from community.platform.text import _
 from community.roles.queries import Viewer
+from community.writing.rules import wrote
 
 __all__ = ["lock_idea", "lock_own"]
 

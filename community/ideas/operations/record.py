@@ -14,7 +14,6 @@ from community.extensions import db
 from community.ideas.models import Choice, Idea, Status, Vote
 from community.ideas.operations.edit import record_version
 from community.ideas.operations.place_counts import count_in_places
-from community.ideas.operations.post import dated, written
 from community.ideas.operations.recount import recount
 from community.ideas.operations.status import record_statuses
 from community.ideas.ranking import draw_lot
@@ -22,6 +21,7 @@ from community.platform.clock import now
 from community.platform.exchange.bulk import Inserting, ids_of
 from community.platform.exchange.kinds import Outcome
 from community.record.operations import begin_import, end_import
+from community.writing.operations import dated, written
 
 __all__ = ["MENDED", "record_ideas", "record_votes"]
 

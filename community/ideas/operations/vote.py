@@ -14,13 +14,14 @@ from community.accounts.operations import refuse_paused
 from community.ideas.models import Choice, Idea, Status, Vote, Withdrawal
 from community.ideas.queries.standing import Standing, standing_on
 from community.ideas.ranking import contested, share_low
-from community.ideas.rules import voting_is_open, wrote
+from community.ideas.rules import voting_is_open
 from community.places.models import Place
 from community.platform.clock import now
 from community.platform.database import insert
 from community.platform.errors import Missing, Refused
 from community.platform.reading import Reading, Writing
 from community.platform.text import _
+from community.writing.rules import wrote
 
 __all__ = ["SAVE_COUNTS", "Counts", "cast_vote", "withdraw_vote"]
 

@@ -8,10 +8,8 @@ from community.extensions import db
 from community.ideas import operations, queries, rules
 from community.ideas.forms import EditForm
 from community.ideas.models import PendingKind
-from community.ideas.operations import Outdated
 from community.ideas.queries import IdeaPage, Words
 from community.ideas.views.blueprint import bp
-from community.ideas.views.waiting import keep
 from community.platform.address import given, number
 from community.platform.differences import differences
 from community.platform.errors import Denied, Refused
@@ -19,6 +17,10 @@ from community.platform.freshness import show_if_changed
 from community.platform.guards import anyone, may, signed_in, viewer
 from community.platform.markdown import render
 from community.platform.text import _
+from community.writing.device import keep
+from community.writing.operations import Outdated, TooSoon
+from community.writing.queries import get_draft
+from community.writing.rules import wrote
 
 
 @bp.get("/ideas/<id:idea_id>/edit")
@@ -29,7 +31,7 @@ def edit(idea_id: int):
     if key is None:
         words, version = queries.get_words(idea_id), idea.version
     else:
-        draft = queries.get_draft(viewer().person_id, key)
+        draft = get_draft(viewer().person_id, key)
         words, version = Words(draft.title, draft.body), draft.version or idea.version
     show_if_changed()
     form = EditForm(title=words.title, body=words.body, version=version, author=str(viewer().person_id))
@@ -50,7 +52,7 @@ def mend(idea_id: int):
         return _page(idea, form), 400
     try:
         operations.edit_idea(who, idea_id, form.version.data or 0, form.title.data, form.body.data)
-    except operations.TooSoon as later:
+    except TooSoon as later:
         form.body.errors = [later.sentence]
         return _page(idea, form), later.status
     except Outdated:
@@ -120,7 +122,7 @@ def _editable(idea_id: int) -> IdeaPage:
     """Return the idea if the viewer may edit it, or say why not."""
     who = viewer()
     idea = queries.get_idea(idea_id, who)
-    if not rules.wrote(who.counts_as_id, idea.author_id):
+    if not wrote(who.counts_as_id, idea.author_id):
         raise Denied(_("Only who wrote an idea can do this."))
     if not rules.may_edit(idea.status):
         raise Refused(_("This idea is being looked into or decided, so it stays as it is."))

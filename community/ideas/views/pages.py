@@ -12,7 +12,6 @@ from community.ideas.forms import WITHDRAW, VoteForm
 from community.ideas.models import Choice, PendingKind, Status
 from community.ideas.queries import Filter, Order
 from community.ideas.views.blueprint import bp
-from community.ideas.views.waiting import keep
 from community.moderation.queries import standing_of
 from community.notifications.models import Thing
 from community.notifications.queries import following_of
@@ -26,6 +25,8 @@ from community.platform.paging import read_key
 from community.platform.text import _
 from community.themes.queries import in_hand
 from community.tracker.queries import answering, led_to
+from community.writing.device import keep
+from community.writing.rules import wrote
 
 SEEDS = 1_000_000
 
@@ -89,7 +90,7 @@ def idea(idea_id: int, slug: str):
     following = following_of(who, Thing.IDEA, idea_id)
     answer = answering(who, idea_id, idea.status, line)
     show_if_changed()
-    mine = who is not None and rules.wrote(who.counts_as_id, idea.author_id)
+    mine = who is not None and wrote(who.counts_as_id, idea.author_id)
     return render_template(
         "ideas/idea.html",
         idea=idea,

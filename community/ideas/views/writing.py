@@ -11,7 +11,6 @@ from community.ideas import operations, queries
 from community.ideas.forms import IdeaForm
 from community.ideas.models import PendingKind
 from community.ideas.views.blueprint import bp
-from community.ideas.views.waiting import keep
 from community.places.models import ROOT_ID
 from community.places.queries import choose_near, get_place
 from community.platform.address import MOST_ID, given, number
@@ -20,6 +19,9 @@ from community.platform.freshness import show_if_changed
 from community.platform.guards import anyone, may, viewer
 from community.platform.markdown import render
 from community.platform.text import _
+from community.writing.device import keep
+from community.writing.operations import TooSoon
+from community.writing.queries import get_draft
 
 
 @bp.get("/ideas/new")
@@ -28,7 +30,7 @@ def new():
     """Show an empty form, or a draft to go on with; visitors may fill it in too."""
     who, key = viewer(), given("draft")
     if who is not None and key is not None:
-        draft = queries.get_draft(who.person_id, key)
+        draft = get_draft(who.person_id, key)
         place_id = draft.place_id or ROOT_ID
         form = IdeaForm(key=key, title=draft.title, body=draft.body, language=draft.language)
     else:
@@ -59,7 +61,7 @@ def post():
         return _page(form, status=409)
     try:
         idea = operations.propose_idea(who, int(form.place.data), **said, key=form.key.data)
-    except operations.TooSoon as later:
+    except TooSoon as later:
         form.body.errors = [later.sentence]
         return _page(form, status=later.status)
     address = queries.address_of(idea.id)

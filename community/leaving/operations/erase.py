@@ -11,7 +11,7 @@ from community.accounts.models import Person
 from community.accounts.operations import forget_person
 from community.confirmations.operations import forget_answers
 from community.extensions import db
-from community.ideas.operations import forget_drafts, lock_ideas_of, release_votes, remove_words
+from community.ideas.operations import lock_ideas_of, release_votes, remove_words
 from community.leaving.models import Erasure
 from community.moderation.operations import forget_said
 from community.notifications.operations import forget_told
@@ -24,6 +24,7 @@ from community.record.operations import forget_texts
 from community.roles.operations import forget_roles
 from community.roles.queries import Viewer
 from community.tracker.operations import forget_promises
+from community.writing.operations import forget_drafts
 
 __all__ = ["erase", "erase_person", "find_erased"]
 

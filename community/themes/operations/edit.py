@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import insert as plain_insert
 
 from community.extensions import db
-from community.ideas.operations.post import checked_body, checked_title, written
 from community.platform.clock import now
 from community.platform.errors import Refused
 from community.platform.text import _
@@ -16,6 +15,7 @@ from community.themes.models import Theme, ThemeVersion
 from community.themes.operations.own import lock_theme
 from community.themes.operations.told import put_edit_on_record
 from community.themes.rules import is_current
+from community.writing.operations import checked_body, checked_title, written
 
 __all__ = ["Outdated", "edit_theme", "write_version"]
 

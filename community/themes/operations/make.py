@@ -9,13 +9,13 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from community.extensions import db
-from community.ideas.operations.post import checked_body, checked_title, written
 from community.platform.clock import now
 from community.platform.database import insert
 from community.roles.queries import Viewer
 from community.themes.models import Theme
 from community.themes.operations.gather import add_to_theme
 from community.themes.operations.own import refuse_others
+from community.writing.operations import checked_body, checked_title, written
 
 __all__ = ["make_theme"]
 

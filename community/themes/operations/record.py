@@ -10,7 +10,6 @@ from sqlalchemy import select, update
 
 from community.extensions import db
 from community.ideas.models import Idea
-from community.ideas.operations.post import dated, written
 from community.places.models import Place
 from community.platform.clock import now
 from community.platform.exchange.bulk import ids_of
@@ -21,6 +20,7 @@ from community.themes.models import GATHERED, Theme, ThemeIdea
 from community.themes.operations.count import count_people
 from community.themes.operations.edit import write_version
 from community.themes.queries.rows import Hand
+from community.writing.operations import dated, written
 
 __all__ = ["record_themes"]
 

@@ -13,7 +13,6 @@ from community.accounts.models import Person
 from community.extensions import db
 from community.ideas.exchange.ideas import language
 from community.ideas.models import Idea
-from community.ideas.rules import BODY_LENGTH, TITLE_LENGTH
 from community.places.models import ROOT_ID, Place
 from community.platform.exchange import cells
 from community.platform.exchange.bulk import bytewise, ids_of, snapshot
@@ -37,6 +36,7 @@ from community.themes.models import Theme
 from community.tracker.models import ANSWERS, ANSWERS_THEME, Commitment, CommitmentIdea, CommitmentTheme, Status
 from community.tracker.operations.make import COST_LENGTH, MEASURE_LENGTH, OWNER_LENGTH
 from community.tracker.operations.record import record_commitments
+from community.writing.rules import BODY_LENGTH, TITLE_LENGTH
 
 __all__ = ["COMMITMENTS"]
 

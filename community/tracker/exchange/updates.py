@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import case, select
 
 from community.extensions import db
-from community.ideas.rules import BODY_LENGTH
 from community.platform.errors import Unclear
 from community.platform.exchange import cells
 from community.platform.exchange.bulk import bytewise, ids_of, snapshot
@@ -32,6 +31,7 @@ from community.platform.text import _
 from community.tracker.models import Commitment, Status, Step, StepKind
 from community.tracker.operations.record import SaidUpdate, record_updates
 from community.tracker.operations.wording import checked_link
+from community.writing.rules import BODY_LENGTH
 
 __all__ = ["UPDATES"]
 

@@ -12,7 +12,6 @@ from sqlalchemy import select
 
 from community.accounts.operations import refuse_paused
 from community.extensions import db
-from community.ideas.operations.post import checked_title, dated, written
 from community.platform.clock import end_of, now, site_zone, today
 from community.platform.database import insert
 from community.platform.errors import Missing, Unclear
@@ -31,6 +30,7 @@ from community.tracker.operations.wording import checked_day, checked_line, chec
 from community.tracker.order import sooner_at
 from community.tracker.queries import audience_of
 from community.tracker.rules import may_lead
+from community.writing.operations import checked_title, dated, written
 
 __all__ = ["COST_LENGTH", "MEASURE_LENGTH", "NEXT_LENGTH", "OWNER_LENGTH", "check_answers", "make_commitment"]
 

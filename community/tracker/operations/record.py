@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import select, update
 
 from community.extensions import db
-from community.ideas.operations.post import dated, written
 from community.places.models import Place
 from community.platform.clock import LONG_AGO, end_of, now, site_zone
 from community.platform.exchange.kinds import Outcome
@@ -34,6 +33,7 @@ from community.tracker.operations.led import lock_commitment
 from community.tracker.operations.recount import recount_asking
 from community.tracker.operations.restate import restate, standing_steps
 from community.tracker.order import sooner_at
+from community.writing.operations import dated, written
 
 __all__ = ["SaidUpdate", "record_commitments", "record_updates"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from urllib.parse import urlsplit
 
-from community.ideas.operations.post import checked_body
 from community.platform.errors import Unclear
 from community.platform.text import _, legible
+from community.writing.operations import checked_body
 
 __all__ = ["checked_day", "checked_line", "checked_link", "checked_words"]
 

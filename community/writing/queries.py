@@ -1,4 +1,4 @@
-"""What people have begun or sent that is not yet an idea or a vote: nobody else's to see."""
+"""What people have begun or sent that does not stand yet: nobody else's to see."""
 
 from __future__ import annotations
 
@@ -9,53 +9,67 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 
-from community.ideas.models import Draft, Pending, PendingKind
-from community.ideas.rules import WAITS
 from community.platform.clock import now
 from community.platform.errors import Missing
 from community.platform.reading import Reading
 from community.platform.text import _
+from community.writing.acts import WRITTEN
+from community.writing.models import Draft, Pending
+from community.writing.rules import WAITS
 
 __all__ = ["DraftRow", "PendingRow", "get_draft", "list_drafts", "list_pending"]
 
 
 class DraftRow(NamedTuple):
-    """What somebody has begun to write: a new idea, or the next version of the idea `idea_id`."""
+    """What somebody has begun to write: something new, or the next version of the thing `thing_id`."""
 
     key: str
+    kind: str
     title: str
     body: str
     place_id: int | None
     language: str | None
-    idea_id: int | None
+    thing_id: int | None
     version: int | None
+    more: Mapping[str, Any]
     saved_at: datetime
 
     @property
     def url(self) -> str:
         """Where one goes on with it."""
-        return f"/ideas/{self.idea_id}/edit?draft={self.key}" if self.idea_id else f"/ideas/new?draft={self.key}"
+        return WRITTEN[self.kind].address(self)
+
+    @property
+    def what(self) -> str:
+        """What it is to become, in words."""
+        written = WRITTEN[self.kind]
+        return str(written.changes if self.thing_id else written.new)
 
 
 class PendingRow(NamedTuple):
     """What waits for somebody to sign in."""
 
     id: int
-    kind: PendingKind
+    kind: str
     said: Mapping[str, Any]
     kept_at: datetime
 
 
 _DRAFT = (
-    Draft.key, Draft.title, Draft.body, Draft.place_id, Draft.language, Draft.idea_id, Draft.version, Draft.saved_at,
+    Draft.key, Draft.kind, Draft.title, Draft.body, Draft.place_id, Draft.language, Draft.thing_id, Draft.version,
+    Draft.more, Draft.saved_at,
 )  # fmt: skip
+
+
+def _draft(*cells: Any) -> DraftRow:
+    return DraftRow(*cells)._replace(more=json.loads(cells[8]) if cells[8] else {})
+
+
 _DRAFTS = Reading(
-    DraftRow,
+    _draft,
     select(*_DRAFT).where(Draft.person_id == bindparam("person_id")).order_by(Draft.saved_at.desc(), Draft.key),
 )
-_ONE = Reading(
-    DraftRow, select(*_DRAFT).where(Draft.person_id == bindparam("person_id"), Draft.key == bindparam("key"))
-)
+_ONE = Reading(_draft, select(*_DRAFT).where(Draft.person_id == bindparam("person_id"), Draft.key == bindparam("key")))
 _PENDING = Reading(
     lambda number, kind, content, kept_at: PendingRow(number, kind, json.loads(content), kept_at),
     select(Pending.id, Pending.kind, Pending.content, Pending.kept_at)

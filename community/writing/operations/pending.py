@@ -3,41 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, NamedTuple
-from uuid import uuid4
 
 from sqlalchemy import delete, func, or_, select
 
-from community.accounts.counting import whom
 from community.accounts.models import Person
 from community.accounts.operations.sign_ins import token_hash
 from community.extensions import db
-from community.ideas.models import Choice, Idea, Pending, PendingKind
-from community.ideas.operations.drafts import draft_key, save_draft
-from community.ideas.operations.edit import edit_idea
-from community.ideas.operations.post import propose_idea
-from community.ideas.operations.vote import cast_vote, withdraw_vote
-from community.ideas.rules import WAITS, may_wait, wrote
 from community.platform.clock import now
 from community.platform.database import insert
 from community.platform.errors import Missing, Problem, Refused, Unclear
 from community.platform.text import _
 from community.roles.queries import Viewer
+from community.writing.acts import ACTS
+from community.writing.models import Pending
+from community.writing.rules import WAITS, may_wait
 
 __all__ = ["Done", "discard_pending", "forget_pending", "keep_pending", "perform_pending"]
 
 
 class Done(NamedTuple):
-    """What became of one act that waited: the idea it is about, if it was done, else why not."""
+    """What became of one act that waited: the thing it is about, if it was done, else why not."""
 
-    kind: PendingKind
-    idea_id: int | None
+    kind: str
+    thing_id: int | None
     refused: str | None = None
 
 
-def keep_pending(token: str, kind: PendingKind, content: Mapping[str, Any], person_id: int | None = None) -> None:
+def keep_pending(token: str, kind: str, content: Mapping[str, Any], person_id: int | None = None) -> None:
     """Keep what the device with this token sent; the same again waits once.
 
     Who was signed in when the form was opened is `person_id`: then it waits for them alone. Raises Refused when
@@ -93,47 +88,12 @@ def forget_pending() -> None:
     db.session.execute(delete(Pending).where(Pending.kept_at <= now() - WAITS))
 
 
-def _perform(actor: Viewer, kind: PendingKind, content: Mapping[str, Any]) -> Done:
+def _perform(actor: Viewer, kind: str, content: Mapping[str, Any]) -> Done:
+    act = ACTS[kind]
     try:
         with db.session.begin_nested():
-            return Done(kind, _ACTS[kind](actor, **content))
+            return Done(kind, act.perform(actor, **content))
     except Problem as problem:
-        if kind is not PendingKind.VOTE:
-            _keep_words(actor, content)
-        return Done(kind, content.get("idea_id"), problem.sentence or "")
-
-
-def _vote(actor: Viewer, *, idea_id: int, choice: str) -> int:
-    if choice in set(Choice):
-        cast_vote(actor.person_id, idea_id, Choice(choice))
-    else:
-        withdraw_vote(actor.person_id, idea_id)
-    return idea_id
-
-
-def _propose(actor: Viewer, *, title: str, body: str, place_id: int, language: str, key: str) -> int:
-    return propose_idea(actor, place_id, title, body, language=language, key=key).id
-
-
-def _edit(actor: Viewer, *, idea_id: int, version: int, title: str, body: str) -> int:
-    edit_idea(actor, idea_id, version, title, body)
-    return idea_id
-
-
-def _keep_words(actor: Viewer, content: Mapping[str, Any]) -> None:
-    """Keep words as a draft: of the next version where the idea is the actor's own, else of a new idea."""
-    idea_id = content.get("idea_id")
-    author_id = db.session.scalar(select(Idea.author_id).where(Idea.id == idea_id)) if idea_id else None
-    said = {name: content.get(name) for name in ("place_id", "language")}
-    if idea_id and wrote(actor.counts_as_id, whom(author_id)):
-        key, said = draft_key(idea_id), {"idea_id": idea_id, "version": content["version"]}
-    else:
-        key = uuid4().hex
-    save_draft(actor.person_id, key, content["title"], content["body"], **said)
-
-
-_ACTS: Mapping[PendingKind, Callable[..., int]] = {
-    PendingKind.VOTE: _vote,
-    PendingKind.IDEA: _propose,
-    PendingKind.EDIT: _edit,
-}
+        if act.keep is not None:
+            act.keep(actor, content)
+        return Done(kind, None, problem.sentence or "")

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
 from community.accounts.models import Account, Person
 from community.extensions import db
-from community.ideas.models import Idea
-from community.ideas.rules import IDEAS_A_DAY, LINKS, NEW_FOR, is_new, may_link, may_post_more
 from community.platform.clock import now
 from community.platform.errors import Refused
 from community.platform.markdown import render
@@ -19,8 +18,9 @@ from community.platform.text import plural, say_moment
 from community.roles.queries import Viewer
 from community.roles.rules import staff
 from community.site.models import Name, Setting
+from community.writing.rules import IDEAS_A_DAY, LINKS, NEW_FOR, is_new, may_link, may_post_more
 
-__all__ = ["TooSoon", "refuse_many_ideas", "refuse_many_links"]
+__all__ = ["TooSoon", "refuse_many", "refuse_many_links"]
 
 DAY = timedelta(days=1)
 _ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
@@ -41,30 +41,26 @@ class TooSoon(Refused):
     status = 429
 
 
-def refuse_many_ideas(actor: Viewer, external_id: str) -> None:
-    """Raise TooSoon when a new account has posted its ideas of a day, and this is not one of them sent again.
+def refuse_many(actor: Viewer, model: Any, external_id: str, say: Callable[[int, str], str]) -> None:
+    """Raise TooSoon when a new account has posted as many of these things as it may in a day.
 
-    It waits for the same person's other posts: of many sent at once, no more than so many are posted.
+    `model` has `author_id`, `recorded_at` and `external_id`; what is sent again is no new thing. It waits for the same
+    person's other posts: of many sent at once, no more than so many are posted. `say` makes the sentence of how many
+    an account may post and of when the next one is possible.
     """
     new = _beginning(actor, lock=True)
     if new is None:
         return
     at = now()
     posted = db.session.scalars(
-        select(Idea.recorded_at)
-        .where(Idea.author_id == actor.person_id, Idea.recorded_at > at - DAY)
-        .order_by(Idea.recorded_at.desc())
+        select(model.recorded_at)
+        .where(model.author_id == actor.person_id, model.recorded_at > at - DAY)
+        .order_by(model.recorded_at.desc())
         .limit(new.ideas)
     ).all()
-    if not may_post_more(len(posted), new.ideas) and not _posted_already(external_id):
-        raise TooSoon(
-            plural(
-                "In its first days, an account posts %(num)s idea a day. The next one is possible from %(moment)s.",
-                "In its first days, an account posts %(num)s ideas a day. The next one is possible from %(moment)s.",
-                new.ideas,
-                moment=say_moment(min(posted[-1] + DAY, new.since + new.new_for)),
-            )
-        )
+    known = select(model.id).where(model.external_id == external_id)
+    if not may_post_more(len(posted), new.ideas) and db.session.scalar(known) is None:
+        raise TooSoon(say(new.ideas, say_moment(min(posted[-1] + DAY, new.since + new.new_for))))
 
 
 def refuse_many_links(actor: Viewer, title: str, body: str) -> None:
@@ -79,10 +75,6 @@ def refuse_many_links(actor: Viewer, title: str, body: str) -> None:
                 moment=say_moment(new.since + new.new_for),
             )
         )
-
-
-def _posted_already(external_id: str) -> bool:
-    return db.session.scalar(select(Idea.id).where(Idea.external_id == external_id)) is not None
 
 
 def _beginning(actor: Viewer, *, lock: bool = False) -> _Beginning | None:

@@ -1,10 +1,10 @@
-"""What the worker does for ideas: it forgets what nobody signed in for in time."""
+"""What the worker does for what people write: it forgets what nobody signed in for in time."""
 
 from __future__ import annotations
 
 from community.extensions import db
-from community.ideas.operations import forget_pending
 from community.platform.worker.jobs import Job
+from community.writing.operations import forget_pending
 
 __all__ = ["JOBS"]
 

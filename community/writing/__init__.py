@@ -1,0 +1,1 @@
+"""What people write before it stands: drafts, what waits for a sign-in, and what every text is held to."""

@@ -1,0 +1,7 @@
+"""Where these pages are gathered."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("writing", __name__)
