@@ -24,6 +24,11 @@ from community.ideas import telling as ideas_telling
 from community.ideas import views as ideas
 from community.ideas.exchange import IDEAS, VOTES
 from community.ideas.models import Idea
+from community.issues import acts as issues_acts
+from community.issues import telling as issues_telling
+from community.issues import views as issues
+from community.issues.exchange import ISSUES
+from community.issues.models import Issue
 from community.leaving import cli as leaving_cli
 from community.leaving import jobs as leaving_jobs
 from community.leaving import views as leaving
@@ -79,6 +84,7 @@ FEATURES = (
     accounts,
     roles,
     places,
+    issues,
     ideas,
     writing,
     persons,
@@ -111,6 +117,7 @@ JOBS = (
 
 EXCHANGED = (
     PLACES,
+    ISSUES,
     IDEAS,
     VOTES,
     THEMES,
@@ -121,6 +128,7 @@ EXCHANGED = (
 
 TELLERS = {
     Thing.IDEA: ideas_telling.TELLER._replace(said=tracker_telling.declined),
+    Thing.ISSUE: issues_telling.TELLER,
     Thing.THEME: themes_telling.TELLER,
     Thing.COMMITMENT: tracker_telling.TELLER,
 }
@@ -155,7 +163,7 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     development = (design, mailbox) if app.config["DEVELOPMENT_SIGN_IN"] else ()
     for feature in (*FEATURES, *development):
         app.register_blueprint(feature.bp)
-    know(idea=(Idea, "/ideas"), theme=(Theme, "/themes"), commitment=(Commitment, "/tracker"))
+    know(idea=(Idea, "/ideas"), issue=(Issue, "/issues"), theme=(Theme, "/themes"), commitment=(Commitment, "/tracker"))
     exchange_cli.offer(app, *EXCHANGED)
     app.cli.add_command(ideas_cli.ideas)
     app.cli.add_command(themes_cli.themes)
@@ -166,8 +174,9 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     app.cli.add_command(accounts_cli.accounts)
     worker.offer(app, *JOBS)
     tellers.update(TELLERS)
-    ACTS.update(ideas_acts.ACTS)
-    WRITTEN.update(ideas_acts.WRITTEN)
+    for acts in (ideas_acts, issues_acts):
+        ACTS.update(acts.ACTS)
+        WRITTEN.update(acts.WRITTEN)
     counting["unread"] = unread_of
     ways_to_answer[Event.ASKED] = question_path
     writers.offer_writer(app, NEWS, notifications_jobs.write)

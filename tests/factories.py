@@ -9,13 +9,15 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from community.accounts.models import Code, Person, Purpose
+from community.accounts.models import Account, Code, Person, Purpose
 from community.accounts.operations import begin_sign_in, make_code, open_account, record_person
 from community.accounts.operations.sign_ins import token_hash
 from community.accounts.queries import account_of
 from community.extensions import db
 from community.ideas.models import Choice, Idea, Status
 from community.ideas.operations import cast_vote, post_idea, set_status
+from community.issues import operations as issues
+from community.issues.models import Issue
 from community.notifications.models import News, Thing
 from community.places.models import ROOT_ID, Place
 from community.places.operations import add_place
@@ -82,6 +84,26 @@ def make_idea(
         set_status(None, idea, status, "Made for a test")
     db.session.refresh(idea)
     return idea
+
+
+def make_issue(
+    title: str | None = None,
+    *,
+    body: str = "",
+    place: Place | None = None,
+    author: Person | None = None,
+    language: str = "en",
+    affected: int = 0,
+) -> Issue:
+    """An issue that so many others say affects them, raised by a person of its own unless told."""
+    who = make_viewer(author or make_person())
+    made = title or f"Issue {next(_numbers)}"
+    aged = update(Account).where(Account.id == who.account_id)
+    db.session.execute(aged.values(created_at=now() - timedelta(days=30)))
+    issue = issues.raise_issue(who, (place or root()).id, made, body, language=language, key=str(next(_numbers)))
+    for _ in range(affected):
+        issues.say_me_too(make_viewer(make_person()), issue.id)
+    return issue
 
 
 def make_theme(

@@ -14,6 +14,7 @@ from community.accounts.counting import people_of, same_as
 from community.accounts.models import Account, Passkey, Person, SignIn
 from community.extensions import db
 from community.ideas.models import Idea, IdeaVersion, StatusChange, Vote, Withdrawal
+from community.issues.models import Answer, Issue, IssueStep, IssueVersion, MeToo
 from community.moderation.models import Appeal, Decision, Flag, Kind
 from community.notifications.models import Follow, News, Notification, Preference, Thing
 from community.persons.models import Claim
@@ -46,8 +47,10 @@ def parts_of(viewer: Viewer) -> Iterator[Part]:
 
 
 def count_words(person_id: int) -> int:
-    """Return how many ideas this person wrote, by whatever door."""
-    return db.session.scalar(select(func.count()).where(Idea.author_id.in_(same_as(person_id)))) or 0
+    """Return how many ideas and issues this person wrote, by whatever door."""
+    written = select(func.count()).where(Idea.author_id.in_(same_as(person_id))).scalar_subquery()
+    raised = select(func.count()).where(Issue.author_id.in_(same_as(person_id))).scalar_subquery()
+    return db.session.scalar(select(written + raised)) or 0
 
 
 def _statements(person_id: int, people: Sequence[int], account_id: int) -> Mapping[str, tuple[bool, Select[Any]]]:
@@ -136,6 +139,7 @@ def _statements(person_id: int, people: Sequence[int], account_id: int) -> Mappi
             .where(ThemeVersion.person_id.in_(people))
             .order_by(ThemeVersion.theme_id, ThemeVersion.number),
         ),
+        **_raised(people),
         **_promised(people),
         "drafts": (
             True,
@@ -193,6 +197,52 @@ def _statements(person_id: int, people: Sequence[int], account_id: int) -> Mappi
             .order_by(OutgoingMail.id),
         ),
     }  # fmt: skip
+
+
+def _raised(people: Sequence[int]) -> Mapping[str, tuple[bool, Select[Any]]]:
+    """What somebody said about issues: raised, is affected by, answered and decided."""
+    place, issue = Place.external_id.label("place"), Issue.external_id.label("issue")
+    found: Mapping[str, tuple[bool, Any]] = {
+        "issues": (
+            True,
+            select(
+                Issue.external_id, Issue.title, Issue.body, place, Issue.tags, Issue.status, Issue.created_at,
+                Issue.language, Issue.withdrawn_at, Issue.hidden_at,
+            )
+            .join(Place, Place.id == Issue.place_id)
+            .where(Issue.author_id.in_(people))
+            .order_by(Issue.id),
+        ),
+        "issue_versions": (
+            True,
+            select(issue, IssueVersion.number, IssueVersion.title, IssueVersion.body, IssueVersion.written_at)
+            .join(Issue, Issue.id == IssueVersion.issue_id)
+            .where(IssueVersion.person_id.in_(people))
+            .order_by(IssueVersion.issue_id, IssueVersion.number),
+        ),
+        "me_too": (
+            True,
+            select(issue, MeToo.said_at)
+            .join(Issue, Issue.id == MeToo.issue_id)
+            .where(MeToo.person_id.in_(people))
+            .order_by(MeToo.issue_id),
+        ),
+        "issue_answers": (
+            True,
+            select(issue, Answer.number, Answer.body, Answer.written_at)
+            .join(Issue, Issue.id == Answer.issue_id)
+            .where(Answer.person_id.in_(people))
+            .order_by(Answer.issue_id, Answer.number),
+        ),
+        "issue_steps": (
+            True,
+            select(issue, IssueStep.kind, IssueStep.said, IssueStep.due_on, IssueStep.at)
+            .join(Issue, Issue.id == IssueStep.issue_id)
+            .where(IssueStep.person_id.in_(people))
+            .order_by(IssueStep.id),
+        ),
+    }  # fmt: skip
+    return found
 
 
 def _promised(people: Sequence[int]) -> Mapping[str, tuple[bool, Select[Any]]]:
@@ -275,7 +325,12 @@ def _told(people: Sequence[int]) -> Mapping[str, tuple[bool, Select[Any]]]:
 
 def _name_of(kind: Any, thing_id: Any) -> Any:
     """The external id of a thing of any kind."""
-    kinds: Mapping[Thing, Any] = {Thing.IDEA: Idea, Thing.THEME: Theme, Thing.COMMITMENT: Commitment}
+    kinds: Mapping[Thing, Any] = {
+        Thing.IDEA: Idea,
+        Thing.THEME: Theme,
+        Thing.COMMITMENT: Commitment,
+        Thing.ISSUE: Issue,
+    }
     return case(
         *(
             (kind == thing, select(m.external_id).where(m.id == thing_id).scalar_subquery())

@@ -24,6 +24,9 @@ EVENTS = {
     Event.STOPPED: lazy("A promise is stopped"),
     Event.DECLINED: lazy("An idea is declined"),
     Event.ASKED: lazy("You are asked whether it worked"),
+    Event.ANSWERED: lazy("An issue is answered"),
+    Event.CLOSED: lazy("An issue is closed"),
+    Event.REOPENED: lazy("An issue is opened again"),
 }
 HOWS = {
     How.SOON: lazy("Soon"),

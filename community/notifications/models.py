@@ -31,6 +31,7 @@ class Thing(StrEnum):
     IDEA = "idea"
     THEME = "theme"
     COMMITMENT = "commitment"
+    ISSUE = "issue"
 
 
 class Event(StrEnum):
@@ -44,6 +45,9 @@ class Event(StrEnum):
     STOPPED = "stopped"
     DECLINED = "declined"
     ASKED = "asked"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    REOPENED = "reopened"
 
 
 class Route(StrEnum):
@@ -51,6 +55,7 @@ class Route(StrEnum):
 
     WROTE = "wrote"
     VOTED = "voted"
+    AFFECTED = "affected"
     FOLLOWS = "follows"
 
 

@@ -13,6 +13,10 @@ __all__ = ["happened", "next_words", "reason", "subject", "title_of", "words_of"
 
 _BECAUSE = {
     Route.WROTE: (lazy("You wrote “%(title)s”."), lazy("You wrote “%(title)s” on %(day)s.")),
+    Route.AFFECTED: (
+        lazy("You said that “%(title)s” affects you, too."),
+        lazy("You said on %(day)s that “%(title)s” affects you, too."),
+    ),
     Route.FOLLOWS: (lazy("You follow “%(title)s”."), lazy("You follow “%(title)s” since %(day)s.")),
     "support": (lazy("You voted for “%(title)s”."), lazy("You voted for “%(title)s” on %(day)s.")),
     "oppose": (lazy("You voted against “%(title)s”."), lazy("You voted against “%(title)s” on %(day)s.")),
@@ -29,6 +33,9 @@ _SUBJECTS = {
     Event.STOPPED: lazy("Stopped: %(title)s"),
     Event.DECLINED: lazy("Declined, and why: %(title)s"),
     Event.ASKED: lazy("Did this solve it? %(title)s"),
+    Event.ANSWERED: lazy("Answered: %(title)s"),
+    Event.CLOSED: lazy("Closed, and why: %(title)s"),
+    Event.REOPENED: lazy("Open again: %(title)s"),
 }
 
 
@@ -70,6 +77,9 @@ def happened(telling: Telling) -> str:
         Event.STOPPED: _("It was stopped."),
         Event.DECLINED: _("It was declined."),
         Event.ASKED: _("Did this solve it?"),
+        Event.ANSWERED: _("It was answered for its place."),
+        Event.CLOSED: _("It was closed."),
+        Event.REOPENED: _("It was opened again."),
     }
     return plain[event]
 

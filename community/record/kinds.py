@@ -50,6 +50,12 @@ class Kind(StrEnum):
     # commitment, asked, yes, partly, no
     ANSWERED = "answered"
 
+    # issue, status; answer
+    ISSUE_ANSWERED = "issue_answered"
+    # issue, status; reason
+    ISSUE_CLOSED = "issue_closed"
+    ISSUE_REOPENED = "issue_reopened"
+
     # idea, status: nobody said why
     IMPORTED_STATUS = "imported_status"
     # As above, as an import tells it.

@@ -10,13 +10,23 @@ from typing import Any
 from sqlalchemy import select
 
 from community.extensions import db
-from community.ideas.exchange.ideas import LANGUAGE, language
+from community.ideas.exchange.ideas import LANGUAGE
 from community.ideas.models import Idea
 from community.places.models import ROOT_ID, Ancestry, Place
 from community.platform.errors import Unclear
 from community.platform.exchange import cells
 from community.platform.exchange.bulk import bytewise, ids_of, snapshot
-from community.platform.exchange.cells import as_instant, instant, name, prose, restored, safe, to_instant, word
+from community.platform.exchange.cells import (
+    as_instant,
+    instant,
+    language,
+    name,
+    prose,
+    restored,
+    safe,
+    to_instant,
+    word,
+)
 from community.platform.exchange.kinds import Exchange, Outcome
 from community.platform.exchange.staging import Staging
 from community.platform.exchange.tables import Column, Problems

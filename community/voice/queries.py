@@ -13,6 +13,7 @@ from community.accounts.counting import same_as
 from community.ideas.models import Choice, Idea, Vote
 from community.ideas.queries.rows import IDEA_ROW, IdeaRow
 from community.ideas.queries.standing import MY_VOTE
+from community.issues.models import Issue
 from community.notifications.models import Follow, Thing
 from community.places.models import Place
 from community.platform.paging import Key, Page, page_of
@@ -44,15 +45,18 @@ class Followed(NamedTuple):
     @property
     def url(self) -> str:
         """Where it stands."""
-        folder = {Thing.IDEA: "ideas", Thing.THEME: "themes", Thing.COMMITMENT: "tracker"}[self.thing]
+        folder = {Thing.IDEA: "ideas", Thing.THEME: "themes", Thing.COMMITMENT: "tracker", Thing.ISSUE: "issues"}[
+            self.thing
+        ]
         return f"/{folder}/{self.thing_id}/{slug(self.title)}"
 
 
+_FOLDERS = {Thing.IDEA: "ideas", Thing.THEME: "themes", Thing.COMMITMENT: "tracker", Thing.ISSUE: "issues"}
 _ME = bindparam("viewer_id", type_=Idea.id.type)
 _MINE = Idea.author_id.in_(same_as(_ME))
 _VOTED = select(Vote.idea_id).where(Vote.person_id.in_(same_as(_ME)))
 _FOLLOWS = and_(Follow.person_id == _ME, Follow.ended_at.is_(None), Follow.muted.is_(False))
-_TITLE = func.coalesce(Idea.title, Theme.title, Commitment.title)
+_TITLE = func.coalesce(Idea.title, Theme.title, Commitment.title, Issue.title)
 
 
 def _visible(follows: Any) -> Any:
@@ -64,7 +68,11 @@ def _visible(follows: Any) -> Any:
             Commitment,
             (Follow.thing == Thing.COMMITMENT) & (Commitment.id == Follow.thing_id) & Commitment.listed,
         )
-        .where(_FOLLOWS, or_(Idea.id.is_not(None), Theme.id.is_not(None), Commitment.id.is_not(None)))
+        .outerjoin(Issue, (Follow.thing == Thing.ISSUE) & (Issue.id == Follow.thing_id) & Issue.listed)
+        .where(
+            _FOLLOWS,
+            or_(Idea.id.is_not(None), Theme.id.is_not(None), Commitment.id.is_not(None), Issue.id.is_not(None)),
+        )
     )
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 
 from community.confirmations.links import question_path
 from community.confirmations.queries import list_open
+from community.issues.queries import list_raised
 from community.platform.address import given, page_links, with_parameters
 from community.platform.freshness import shown_today
 from community.platform.guards import may, signed_in, viewer
@@ -34,6 +35,7 @@ def voice():
         owed=queries.list_owed(who),
         written=written,
         voted=voted,
+        raised=list_raised(who, SHOWN + 1),
         led=led_to(ideas),
         today=shown_today(),
     )

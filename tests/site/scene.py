@@ -19,6 +19,7 @@ from community.accounts.views.code import CHOSEN_HERE
 from community.confirmations.links import question_path
 from community.confirmations.operations import ask_due
 from community.extensions import db
+from community.issues.operations import close_issue, raise_issue
 from community.moderation.models import Act, Appeal, Decision, Kind
 from community.persons.models import Claim
 from community.persons.operations import join_persons
@@ -111,6 +112,12 @@ def set_scene(app: Flask) -> Scene:
         "idea": idea.id,
         "author": author.id,
     }
+    writer = get_viewer(token_hash(scene.tokens["author"]), second_factor=False)
+    assert writer is not None
+    issue = raise_issue(writer, ward.id, "An issue of the scene", "Words of the scene", language="en", key="first")
+    closed = raise_issue(writer, ward.id, "A closed issue of the scene", "", language="en", key="second")
+    close_issue(get_viewer(token_hash(scene.tokens["leader"]), second_factor=False), closed.id, "A reason")
+    scene.names |= {"issue": issue.id, "closed": closed.id}
     asker = db.session.get_one(Person, author.id)
     answered = make_idea("An answered idea of the scene", place=ward, author=asker)
     leader = get_viewer(token_hash(scene.tokens["leader"]), second_factor=False)
@@ -161,6 +168,7 @@ def set_scene(app: Flask) -> Scene:
     scene.tokens["joining"] = browser.value
     scene.names["theme_page"] = app.test_client().get(f"/themes/{scene.names['theme']}").location
     scene.names["idea_page"] = app.test_client().get(f"/ideas/{idea.id}").location
+    scene.names["issue_page"] = app.test_client().get(f"/issues/{issue.id}").location
     scene.names["commitment_page"] = app.test_client().get(f"/tracker/{commitment.id}").location
     return scene
 

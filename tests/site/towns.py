@@ -15,6 +15,9 @@ from community.confirmations.operations import answer_question, ask_due
 from community.extensions import db
 from community.ideas.models import Choice, Idea, Status
 from community.ideas.operations import cast_vote, post_idea, set_status
+from community.issues import operations as issues
+from community.issues.models import Issue, MeToo
+from community.issues.operations.edit import record_version
 from community.moderation.models import Act, Appeal, Decision, Flag, Kind, Reason
 from community.persons.models import Claim, PersonJoin
 from community.persons.operations import join_persons
@@ -34,6 +37,7 @@ from community.tracker import models as tracker
 from community.tracker.models import Commitment, Decline
 from community.tracker.models import Status as Delivery
 from community.tracker.operations import decline_idea
+from community.writing.operations import dated, written
 from tests.factories import (
     KNOWN_CODE,
     KNOWN_STEP,
@@ -93,6 +97,10 @@ ARGUMENTS = {
     "/ideas/<id:idea_id>/<slug>": ["{idea_page}"],
     "/ideas/<id:idea_id>/edit": ["/ideas/{idea}/edit"],
     "/ideas/<id:idea_id>/history": ["/ideas/{idea}/history"],
+    "/issues/<id:issue_id>": ["/issues/{issue}"],
+    "/issues/<id:issue_id>/<slug>": ["{issue_page}"],
+    "/issues/<id:issue_id>/edit": ["/issues/{issue}/edit"],
+    "/issues/<id:issue_id>/history": ["/issues/{issue}/history"],
     "/ideas/<id:idea_id>/flag": ["/ideas/{idea}/flag"],
     "/moderation/ideas/<id:idea_id>": ["/moderation/ideas/{idea}"],
     "/decisions/<id:decision_id>": ["/decisions/{decision}"],
@@ -106,7 +114,7 @@ ARGUMENTS = {
     "/themes/<id:theme_id>/history": ["/themes/{theme}/history"],
     "/themes/<id:theme_id>/ideas": ["/themes/{begun}/ideas"],
     "/dev/mail/<id:mail_id>": ["/dev/mail/1"],
-    "/follow/<any(idea, theme, commitment):thing>/<id:thing_id>": ["/follow/idea/{idea}"],
+    "/follow/<any(idea, theme, commitment, issue):thing>/<id:thing_id>": ["/follow/idea/{idea}"],
     "/stop/<token>": ["/stop/{stop}"],
     "/code/<key>": ["/code/{code}"],
     "/sign-in/second/<key>": ["/sign-in/second/{step}"],
@@ -126,6 +134,10 @@ MORE = [
     "/record?kind=status",
     "/account/erase?words=keep",
     "/account/erase?words=remove",
+    "/issues?sort=affected",
+    "/issues?sort=waiting",
+    "/issues?place={district}&status=answered",
+    "/issues/new?place={district}",
     "/ideas?sort=supported",
     "/ideas?sort=contested",
     "/ideas?sort=share",
@@ -172,7 +184,7 @@ FOR_STAFF = {
     *(f"/tracker/{{promise}}/{step}" for step in ("update", "move", "deliver", "stop", "answer")),
 }
 # What only its author may open: it is fetched as them whoever else is tried.
-FOR_AUTHORS = {"/drafts", "/ideas/{idea}/edit", "/claims", "/ideas/{imported}/claim"}
+FOR_AUTHORS = {"/drafts", "/issues/{issue}/edit", "/ideas/{idea}/edit", "/claims", "/ideas/{imported}/claim"}
 # What everybody has for themselves: it is fetched as somebody signed in.
 PERSONAL = ("/account", "/notifications", "/voice")
 VISITOR, SIGNED_IN, STAFF = range(3)
@@ -230,6 +242,7 @@ def look_up(app: Flask) -> Town:
     with app.app_context():
         district = db.session.execute(select(Place.id).where(Place.name == DISTRICT)).scalar_one()
         idea = db.session.execute(select(Idea.id).where(Idea.title == BUSY)).scalar_one()
+        issue = db.session.execute(select(Issue.id).where(Issue.title == BUSY)).scalar_one()
         theme = db.session.execute(select(Theme.id).where(Theme.title == SHARED)).scalar_one()
         begun = db.session.execute(select(Theme.id).where(Theme.title == BEGUN)).scalar_one()
         person = db.session.execute(select(Person.id).order_by(Person.id).limit(1)).scalar_one()
@@ -253,12 +266,14 @@ def look_up(app: Flask) -> Town:
         "district_page": app.test_client().get(f"/places/{district}").location,
         "idea_page": app.test_client().get(f"/ideas/{idea}").location,
         "commitment_page": app.test_client().get(f"/tracker/{commitment}").location,
+        "issue_page": app.test_client().get(f"/issues/{issue}").location,
         "theme_page": app.test_client().get(f"/themes/{theme}").location,
     }
     claims = {"claim": claim, "imported": imported, "twin": twin, "claimant": claimant, "join": join}
     names = {
         "district": district,
         "idea": idea,
+        "issue": issue,
         "theme": theme,
         "begun": begun,
         "grant": grant,
@@ -296,6 +311,7 @@ def _settle(url: str, size: int) -> None:
         idea = post_idea(people[0], district, BUSY, BODY, language="el")
         for number, person in enumerate(people):
             cast_vote(person.id, idea.id, list(Choice)[number % 3])
+        _raise(people, admin, (district, *places, deep))
         _moderate(people, admin, idea, district)
         _promise(people, idea, (district, *places), size)
         _claim(people, admin, district)
@@ -377,6 +393,35 @@ def _promise(people, busy, places, size) -> None:
             **owner,
             **GREEK,
         )
+
+
+def _raise(people, admin, places) -> None:
+    """Issues of every status, and one of them that affects everybody, written and answered again and again."""
+    leads = make_viewer(admin)
+    for number, person in enumerate(people):
+        issue = _issue(f"Θέμα {number} στη γειτονιά", places[number % len(places)], person)
+        if number % 3 == 1:
+            issues.answer_issue(leads, issue.id, BODY)
+        if number % 3 == 2:
+            issues.close_issue(leads, issue.id, "Για να φαίνεται.")
+    busy = _issue(BUSY, places[0], people[0])
+    db.session.add_all(MeToo(person_id=person.id, issue_id=busy.id, said_at=now()) for person in people[1:])
+    busy.affected_count = len(people) - 1
+    for number in range(1, 2 + len(people) // 20):
+        record_version(busy, (BUSY, f"{BODY}\n{number}"), people[0].id)
+        db.session.refresh(busy)
+        issues.owe_answer(leads, busy.id, today() + timedelta(days=number))
+    busy.answer_due_on = today() - timedelta(days=3)
+
+
+def _issue(title, place, author) -> Issue:
+    issue = Issue(
+        external_id=title, place_id=place.id, author_id=author.id, status="open", recorded_at=now(), affected_count=0,
+        answer_due_on=today(), **written(title, BODY, "el"), **dated(now()),
+    )  # fmt: skip
+    db.session.add(issue)
+    db.session.flush()
+    return issue
 
 
 def _claim(people, admin, district) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -14,10 +13,9 @@ from community.extensions import db
 from community.ideas.models import Idea, Status
 from community.ideas.operations.record import MENDED, record_ideas
 from community.places.models import ROOT_ID, Place
-from community.platform.errors import Unclear
 from community.platform.exchange import cells
 from community.platform.exchange.bulk import bytewise, ids_of, snapshot
-from community.platform.exchange.cells import as_instant, instant, name, prose, safe, to_instant, whole, word
+from community.platform.exchange.cells import as_instant, instant, language, name, prose, safe, to_instant, whole, word
 from community.platform.exchange.kinds import Exchange, Outcome
 from community.platform.exchange.staging import BATCH, Staging
 from community.platform.exchange.tables import Column, Problems
@@ -27,15 +25,6 @@ from community.writing.rules import BODY_LENGTH, TITLE_LENGTH
 __all__ = ["IDEAS"]
 
 LANGUAGE = "en"
-LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-
-
-def language(cell: str) -> str | None:
-    """Read a BCP 47 language tag; empty is None."""
-    text = cell.strip()
-    if text and (len(text) > 35 or not LANGUAGE_TAG.fullmatch(text)):
-        raise Unclear(_("%(cell)s is not a language tag, like en or pt-BR.", cell=cells.shown(cell)))
-    return text or None
 
 
 def _safe(text: str | None) -> str:

@@ -12,6 +12,7 @@ from community.accounts.operations import forget_person
 from community.confirmations.operations import forget_answers
 from community.extensions import db
 from community.ideas.operations import lock_ideas_of, release_votes, remove_words
+from community.issues import operations as issues
 from community.leaving.models import Erasure
 from community.moderation.operations import forget_said
 from community.notifications.operations import forget_told
@@ -61,12 +62,16 @@ def erase_person(person_id: int, *, keep_words: bool) -> None:
     for each in people:
         forget_roles(each)
     forget_promises(people, words_too=not keep_words)
+    issues.lock_issues_of(people)
     lock_ideas_of(people)
     release_votes(people)
+    issues.release_me_too(people)
+    issues.forget_answers(people, words_too=not keep_words)
     forget_drafts(people)
     forget_answers(people)
     if not keep_words:
         remove_words(people)
+        issues.remove_words(people)
     forget_said(people, words_too=not keep_words)
     forget_texts(people, words_too=not keep_words)
     forget_claims(people)

@@ -11,6 +11,7 @@ from community.accounts.counting import people_of
 from community.accounts.models import Account, Person, SignIn
 from community.extensions import db
 from community.ideas.operations import recount_voted
+from community.issues.operations import recount_affected
 from community.persons.models import PersonJoin
 from community.persons.rules import are_apart, counts_as_itself, gives_reason, keeps_accounts
 from community.platform.clock import now
@@ -120,7 +121,7 @@ def _under(person_id: int, people: Sequence[int]) -> Iterator[int]:
 
 
 def _count_as(ones: Mapping[int, int]) -> None:
-    """Let each of these persons count as that one, and count anew what they voted on."""
+    """Let each of these persons count as that one, and count anew what they voted on and are affected by."""
     for person_id, one_id in sorted(ones.items()):
         counting = (
             update(Person).where(Person.id == person_id).values(counts_as_id=one_id if one_id != person_id else None)
@@ -128,6 +129,7 @@ def _count_as(ones: Mapping[int, int]) -> None:
         db.session.execute(counting.execution_options(synchronize_session=False))
     db.session.expire_all()
     recount_voted(list(ones))
+    recount_affected(list(ones))
 
 
 def _checked(reason: str) -> str:

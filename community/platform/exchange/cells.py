@@ -14,7 +14,8 @@ from community.platform.errors import Unclear
 from community.platform.text import _, legible
 
 __all__ = [
-    "MOST_WHOLE", "Read", "as_instant", "day", "decimal", "instant", "name", "names", "prose", "restored", "safe",
+    "MOST_WHOLE", "Read", "as_instant", "day", "decimal", "instant",
+    "language", "name", "names", "prose", "restored", "safe",
     "shown", "to_day", "to_decimal", "to_instant", "whole", "word",
 ]  # fmt: skip
 
@@ -187,3 +188,14 @@ def to_instant(at: datetime | None) -> str:
 def as_instant(microseconds: int | None) -> datetime | None:
     """Return the time that `instant` read."""
     return None if microseconds is None else EPOCH + microseconds * MICROSECOND
+
+
+def language(cell: str) -> str | None:
+    """Read a BCP 47 language tag; empty is None."""
+    text = cell.strip()
+    if text and (len(text) > 35 or not _LANGUAGE_TAG.fullmatch(text)):
+        raise Unclear(_("%(cell)s is not a language tag, like en or pt-BR.", cell=shown(cell)))
+    return text or None
+
+
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")

@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from community.accounts.models import Person
 from community.extensions import db
-from community.ideas.exchange.ideas import language
 from community.ideas.models import Idea
 from community.places.models import ROOT_ID, Place
 from community.platform.exchange import cells
@@ -20,6 +19,7 @@ from community.platform.exchange.cells import (
     as_instant,
     day,
     instant,
+    language,
     name,
     names,
     prose,

@@ -30,7 +30,7 @@ async function send(form, button) {
 }
 
 function show(form, counts) {
-  const numbers = { support: counts.support, oppose: counts.oppose, pass: counts.passed };
+  const numbers = { support: counts.support, oppose: counts.oppose, pass: counts.passed, me_too: counts.me_too };
   const digits = new Intl.NumberFormat(`${document.documentElement.lang.replace("-XB", "")}-u-nu-latn`);
   for (const button of form.querySelectorAll("[data-choice]")) {
     const { choice } = button.dataset;

@@ -1,0 +1,7 @@
+"""Where the pages of issues are gathered."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("issues", __name__)
