@@ -33,8 +33,10 @@ def _vote(actor: Viewer, *, idea_id: int, choice: str) -> int:
     return idea_id
 
 
-def _propose(actor: Viewer, *, title: str, body: str, place_id: int, language: str, key: str) -> int:
-    return propose_idea(actor, place_id, title, body, language=language, key=key).id
+def _propose(
+    actor: Viewer, *, title: str, body: str, place_id: int, language: str, key: str, issue_id: int | None = None
+) -> int:
+    return propose_idea(actor, place_id, title, body, language=language, key=key, issue_id=issue_id).id
 
 
 def _edit(actor: Viewer, *, idea_id: int, version: int, title: str, body: str) -> int:
@@ -51,7 +53,8 @@ def _keep_words(actor: Viewer, content: Mapping[str, Any]) -> None:
         key, said = draft_key("idea", idea_id), {"thing_id": idea_id, "version": content["version"]}
     else:
         key = uuid4().hex
-    save_draft(actor.person_id, key, content["title"], content["body"], kind="idea", **said)
+    more = {"issue": str(content["issue_id"])} if content.get("issue_id") else None
+    save_draft(actor.person_id, key, content["title"], content["body"], kind="idea", more=more, **said)
 
 
 def _shown_vote(said: Mapping[str, Any]) -> Shown:
@@ -99,4 +102,4 @@ ACTS: Mapping[str, Act] = {
     ),
 }
 
-WRITTEN = {"idea": Written(lazy("A new idea"), lazy("Changes to an idea"), _address)}
+WRITTEN = {"idea": Written(lazy("A new idea"), lazy("Changes to an idea"), _address, ("issue",))}

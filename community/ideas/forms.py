@@ -69,6 +69,8 @@ class IdeaForm(WordsForm):
     """A new idea's words, in a language, for a place; the key makes a form that is sent twice one idea."""
 
     key = HiddenField(validators=[validators.Length(max=KEY_LENGTH)])
+    # The issue that it answers, if it was begun on the page of one.
+    issue = HiddenField()
     place = StringField(lazy("Place"))
     language = SelectField(lazy("Language you write in"))
 

@@ -15,6 +15,7 @@ __all__ = [
     "Choice",
     "Idea",
     "IdeaCount",
+    "IdeaIssue",
     "IdeaVersion",
     "PendingKind",
     "Status",
@@ -167,6 +168,19 @@ class IdeaCount(Base):
     place_id: Mapped[int] = mapped_column(ForeignKey("place.id"), primary_key=True)
     status: Mapped[Status] = mapped_column(words(Status, "status"), primary_key=True)
     count: Mapped[int] = mapped_column(Integer)
+
+
+class IdeaIssue(Base):
+    """That an idea answers an issue: dated, with who said so; ended, never removed."""
+
+    __tablename__ = "idea_issue"
+    __table_args__ = (Index(None, "issue_id"), Index(None, "person_id"))
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), primary_key=True)
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    linked_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class PendingKind(StrEnum):

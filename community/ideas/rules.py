@@ -9,7 +9,18 @@ from community.roles.models import Role
 from community.roles.rules import Held, holds
 from community.writing.rules import wrote
 
-__all__ = ["has_reason", "may_edit", "may_see_unlisted", "may_withdraw", "voting_is_open"]
+__all__ = [
+    "MOST_ISSUES",
+    "has_reason",
+    "may_edit",
+    "may_link_issue",
+    "may_see_unlisted",
+    "may_withdraw",
+    "voting_is_open",
+]
+
+MOST_ISSUES = 20
+"""So many issues an idea answers at most."""
 
 
 def voting_is_open(status: Status) -> bool:
@@ -30,6 +41,11 @@ def may_edit(status: Status) -> bool:
 def may_withdraw(status: Status) -> bool:
     """Authors take back what they wrote until it is decided what becomes of it."""
     return voting_is_open(status)
+
+
+def may_link_issue(person_id: int, held: Held, author_id: int | None, line: Collection[int]) -> bool:
+    """Which issues an idea answers is said by its author and by the moderators of its place; `line` as below."""
+    return may_see_unlisted(person_id, held, author_id, line)
 
 
 def may_see_unlisted(person_id: int, held: Held, author_id: int | None, line: Collection[int]) -> bool:

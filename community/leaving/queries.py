@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from community.accounts.counting import people_of, same_as
 from community.accounts.models import Account, Passkey, Person, SignIn
 from community.extensions import db
-from community.ideas.models import Idea, IdeaVersion, StatusChange, Vote, Withdrawal
+from community.ideas.models import Idea, IdeaIssue, IdeaVersion, StatusChange, Vote, Withdrawal
 from community.issues.models import Answer, Issue, IssueStep, IssueVersion, MeToo
 from community.moderation.models import Appeal, Decision, Flag, Kind
 from community.notifications.models import Follow, News, Notification, Preference, Thing
@@ -226,6 +226,14 @@ def _raised(people: Sequence[int]) -> Mapping[str, tuple[bool, Select[Any]]]:
             .join(Issue, Issue.id == MeToo.issue_id)
             .where(MeToo.person_id.in_(people))
             .order_by(MeToo.issue_id),
+        ),
+        "ideas_for_issues": (
+            True,
+            select(Idea.external_id.label("idea"), issue, IdeaIssue.linked_at, IdeaIssue.ended_at)
+            .join(Idea, Idea.id == IdeaIssue.idea_id)
+            .join(Issue, Issue.id == IdeaIssue.issue_id)
+            .where(IdeaIssue.person_id.in_(people))
+            .order_by(IdeaIssue.linked_at, IdeaIssue.issue_id),
         ),
         "issue_answers": (
             True,

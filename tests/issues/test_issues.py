@@ -11,11 +11,15 @@ from sqlalchemy import func, select, update
 
 from community.accounts.models import Account
 from community.extensions import db
+from community.ideas.models import Idea
+from community.ideas.operations import hide_idea, link_issue
+from community.ideas.queries import get_idea
 from community.issues import operations as issues
-from community.issues.models import Answer, Issue, IssueStep, MeToo, Status, StepKind
+from community.issues.models import Answer, Issue, IssueStep, IssueVersion, MeToo, Status, StepKind
 from community.issues.queries import Filter, Order, list_issues
 from community.issues.queries.audience import audience_of
 from community.issues.rules import ANSWERED_WITHIN, is_overdue
+from community.leaving.operations.erase import erase_person
 from community.notifications.models import Event, News, Notification, Route, Thing
 from community.notifications.operations import follow
 from community.persons.operations import join_persons
@@ -24,7 +28,7 @@ from community.platform.errors import Denied, Missing, Refused, Unclear
 from community.record.models import RecordNote
 from community.roles.models import Role
 from community.writing.operations import TooSoon
-from tests.factories import make_issue, make_person, make_place, make_staff, make_viewer
+from tests.factories import make_idea, make_issue, make_person, make_place, make_staff, make_viewer
 from tests.harness.pages import page
 
 RAISED = {"title": "No light on the path", "body": "For *weeks*.", "place": "1", "language": "en", "key": ""}
@@ -299,3 +303,61 @@ def test_bad_input_is_named_and_nothing_is_lost(client, app):
         assert "This has to be changed" in answer.text
     assert client.post("/issues/new", data=RAISED | {"title": "", "body": "Kept words"}).status_code == 400
     assert fresh(issue).status is Status.OPEN
+
+
+# Ideas for it
+
+
+def test_an_idea_written_for_an_issue_answers_it_and_both_say_so(client, app):
+    issue, rosa = make_issue("A dark path"), make_person("Rosa")
+    db.session.commit()
+    assert "A dark path" in page(client, f"/ideas/new?issue={issue.id}", queries=None).text
+    client.post("/ideas/new", data=RAISED | {"title": "Lamps", "issue": str(issue.id)})
+    sign_in(client, rosa)
+    idea = db.session.scalars(select(Idea)).one()
+    for url, other in ((f"/issues/{issue.id}", "Lamps"), (f"/ideas/{idea.id}", "A dark path")):
+        assert other in client.get(url, follow_redirects=True).text
+    client.post(f"/ideas/{idea.id}/issues", data={"issue": str(issue.id), "act": "unlink"})
+    assert "Lamps" not in client.get(f"/issues/{issue.id}", follow_redirects=True).text
+    client.post(f"/ideas/{idea.id}/issues", data={"issue": f"https://example.org/issues/{issue.id}/a-dark-path"})
+    assert "Lamps" in client.get(f"/issues/{issue.id}", follow_redirects=True).text
+    hide_idea(idea.id)
+    db.session.commit()
+    assert "Lamps" not in client.get(f"/issues/{issue.id}", follow_redirects=True).text
+
+
+def test_only_its_author_and_moderators_say_what_an_idea_answers(app):
+    place, author = make_place(), make_person()
+    idea, issue, hidden = make_idea(place=place, author=author), make_issue("Dark, and wet"), make_issue()
+    issues.hide_issue(hidden.id)
+    for who in (make_viewer(make_person()), make_staff(Role.MODERATOR, make_place()), make_staff(Role.LEADER, place)):
+        with pytest.raises(Denied):
+            link_issue(who, idea.id, issue.id)
+    for who in (make_viewer(author), make_staff(Role.MODERATOR, place)):
+        link_issue(who, idea.id, issue.id)
+        with pytest.raises(Missing):
+            link_issue(who, idea.id, hidden.id)
+    assert [each.title for each in get_idea(idea.id).issues] == [issue.title]
+
+
+# Leaving
+
+
+@pytest.mark.parametrize("keep_words", [True, False])
+def test_whoever_is_erased_leaves_no_name_and_no_words_unless_they_wish(app, keep_words):
+    rosa = make_person("Rosa")
+    issue, other = make_issue("Rosas words", body="Rosas text", author=rosa), make_issue(affected=1)
+    who = make_viewer(rosa)
+    issues.edit_issue(who, issue.id, 1, "Rosas words again", "Rosas text")
+    issues.say_me_too(who, other.id)
+    issues.close_issue(who, issue.id, "Rosas reason")
+    erase_person(rosa.id, keep_words=keep_words)
+    assert fresh(other).affected_count == 1
+    assert db.session.scalar(select(func.count()).where(MeToo.person_id == rosa.id)) == 0
+    said = [
+        *db.session.execute(select(Issue.title, Issue.body, Issue.body_html, Issue.lead)),
+        *db.session.execute(select(IssueVersion.title, IssueVersion.body)),
+        *db.session.execute(select(IssueStep.said)),
+    ]
+    assert ("Rosas" in repr(said)) is keep_words
+    assert db.session.scalars(select(IssueStep.person_id)).all() == [None]

@@ -13,7 +13,7 @@ from community.accounts.operations import open_account, record_person
 from community.confirmations.models import Answer
 from community.confirmations.operations import answer_question, ask_due
 from community.extensions import db
-from community.ideas.models import Choice, Idea, Status
+from community.ideas.models import Choice, Idea, IdeaIssue, Status
 from community.ideas.operations import cast_vote, post_idea, set_status
 from community.issues import operations as issues
 from community.issues.models import Issue, MeToo
@@ -151,6 +151,7 @@ MORE = [
     "/tracker/ledger?place={district}",
     "/ideas?place={district}&status=open",
     "/ideas/new?place={district}",
+    "/ideas/new?place={district}&issue={issue}",
     "/admin/people/joined?first={imported}&second=admin@example.org",
     "/admin/people/joined?person={twin}&into={claimant}",
     "/themes?sort=people",
@@ -412,6 +413,11 @@ def _raise(people, admin, places) -> None:
         db.session.refresh(busy)
         issues.owe_answer(leads, busy.id, today() + timedelta(days=number))
     busy.answer_due_on = today() - timedelta(days=3)
+    idea_id = db.session.scalars(select(Idea.id).where(Idea.title == BUSY)).one()
+    numbers = [(each, busy.id) for each in db.session.scalars(select(Idea.id).limit(len(people)))]
+    numbers += [(idea_id, each) for each in db.session.scalars(select(Issue.id).limit(20))]
+    links = {pair: IdeaIssue(idea_id=pair[0], issue_id=pair[1], linked_at=now()) for pair in numbers}
+    db.session.add_all(links.values())
 
 
 def _issue(title, place, author) -> Issue:

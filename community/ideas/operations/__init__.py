@@ -2,6 +2,7 @@
 
 from community.ideas.operations.edit import edit_idea
 from community.ideas.operations.forget import lock_ideas_of, release_votes, remove_words
+from community.ideas.operations.links import forget_links, link_issue, unlink_issue
 from community.ideas.operations.post import post_idea, propose_idea
 from community.ideas.operations.record import record_ideas, record_votes
 from community.ideas.operations.recount import recount_voted
@@ -15,7 +16,9 @@ __all__ = [
     "bring_back",
     "cast_vote",
     "edit_idea",
+    "forget_links",
     "hide_idea",
+    "link_issue",
     "lock_ideas_of",
     "post_idea",
     "propose_idea",
@@ -26,6 +29,7 @@ __all__ = [
     "remove_words",
     "restore_idea",
     "set_status",
+    "unlink_issue",
     "withdraw_idea",
     "withdraw_vote",
 ]

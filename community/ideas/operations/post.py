@@ -11,8 +11,10 @@ from community.accounts.models import Person
 from community.accounts.operations import refuse_paused
 from community.extensions import db
 from community.ideas.models import Idea, Status
+from community.ideas.operations.links import link_issue
 from community.ideas.operations.place_counts import count_in_places
 from community.ideas.ranking import draw_lot
+from community.issues.models import Issue
 from community.places.models import Place
 from community.platform.clock import now
 from community.platform.database import insert
@@ -32,8 +34,12 @@ from community.writing.operations import (
 __all__ = ["post_idea", "propose_idea"]
 
 
-def propose_idea(actor: Viewer, place_id: int, title: str, body: str, *, language: str, key: str) -> Idea:
+def propose_idea(
+    actor: Viewer, place_id: int, title: str, body: str, *, language: str, key: str, issue_id: int | None = None
+) -> Idea:
     """Put the actor's idea before everybody; the same words again, sent with the same key, are the same idea.
+
+    It answers the issue `issue_id`, as long as everybody is shown that.
 
     Raises Denied when the actor's account is paused, TooSoon when it is new and posts much, and Missing when there
     is no such place.
@@ -45,7 +51,10 @@ def propose_idea(actor: Viewer, place_id: int, title: str, body: str, *, languag
     refuse_many_links(actor, title, body)
     refuse_many(actor, Idea, external_id, _say_many)
     discard_draft(actor.person_id, key)
-    return _post(external_id, actor.person_id, place_id, title, body, language)
+    idea = _post(external_id, actor.person_id, place_id, title, body, language)
+    if issue_id is not None and db.session.scalar(select(Issue.listed).where(Issue.id == issue_id)):
+        link_issue(actor, idea.id, issue_id)
+    return idea
 
 
 def post_idea(author: Person | None, place: Place, title: str, body: str = "", *, language: str = "en") -> Idea:

@@ -1,6 +1,7 @@
 """What can be known about ideas."""
 
 from community.ideas.queries.counts import PlacesUnder, count_by_status, count_ideas, count_under
+from community.ideas.queries.links import AnsweredIssue, AnsweringIdea, list_answering_ideas
 from community.ideas.queries.lists import list_ideas, parse_key
 from community.ideas.queries.one import (
     address_of,
@@ -15,6 +16,8 @@ from community.ideas.queries.rows import IdeaPage, IdeaRow, StatusStep, VersionR
 from community.ideas.queries.statements import Filter, Order
 
 __all__ = [
+    "AnsweredIssue",
+    "AnsweringIdea",
     "Filter",
     "IdeaPage",
     "IdeaRow",
@@ -30,6 +33,7 @@ __all__ = [
     "get_idea",
     "get_version",
     "get_words",
+    "list_answering_ideas",
     "list_ideas",
     "list_status_steps",
     "list_versions",

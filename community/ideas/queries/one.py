@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 from community.accounts.counting import counts_as
 from community.accounts.models import Person
 from community.ideas.models import Idea, IdeaVersion, StatusChange
+from community.ideas.queries.links import ISSUES_OF_IDEA, issues_in
 from community.ideas.queries.rows import (
     AUTHOR,
     IDEA_PAGE,
@@ -35,8 +36,8 @@ MOST_VERSIONS = 100
 """So many versions the page of an idea's history shows, the latest ones."""
 
 _IDEA = Reading(
-    IdeaPage,
-    select(*IDEA_PAGE)
+    lambda *cells: IdeaPage._make((*cells[:-1], issues_in(cells[-1]))),
+    select(*IDEA_PAGE, ISSUES_OF_IDEA)
     .join_from(Idea, Place, Place.id == Idea.place_id)
     .outerjoin(AUTHOR, AUTHOR.id == Idea.author_id)
     .outerjoin(Person, Person.id == counts_as(AUTHOR))

@@ -97,6 +97,8 @@ class IdeaPage(NamedTuple):
     # Whether its author is somebody of whom nobody here says that it is them.
     claimable: bool
     my_choice: Choice | None
+    # The issues that it answers: links.AnsweredIssue.
+    issues: Any
 
     @property
     def url(self) -> str:

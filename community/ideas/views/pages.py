@@ -102,6 +102,9 @@ def idea(idea_id: int, slug: str):
         because="",
         standing=standing,
         following=following,
+        links=who is not None
+        and idea.listed
+        and rules.may_link_issue(who.counts_as_id, who.held, idea.author_id, line),
         answer=answer,
         mine=mine,
         editable=mine and rules.may_edit(idea.status),

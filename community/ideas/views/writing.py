@@ -11,6 +11,7 @@ from community.ideas import operations, queries
 from community.ideas.forms import IdeaForm
 from community.ideas.models import PendingKind
 from community.ideas.views.blueprint import bp
+from community.issues.queries import titles_of
 from community.places.models import ROOT_ID
 from community.places.queries import choose_near, get_place
 from community.platform.address import MOST_ID, given, number
@@ -20,6 +21,7 @@ from community.platform.guards import anyone, may, viewer
 from community.platform.markdown import render
 from community.platform.text import _
 from community.writing.device import keep
+from community.writing.forms import spelled_id
 from community.writing.operations import TooSoon
 from community.writing.queries import get_draft
 
@@ -32,10 +34,12 @@ def new():
     if who is not None and key is not None:
         draft = get_draft(who.person_id, key)
         place_id = draft.place_id or ROOT_ID
-        form = IdeaForm(key=key, title=draft.title, body=draft.body, language=draft.language)
+        issue = draft.more.get("issue", "")
+        form = IdeaForm(key=key, title=draft.title, body=draft.body, language=draft.language, issue=issue)
     else:
         place_id = number("place", MOST_ID) or ROOT_ID
-        form = IdeaForm(key=token_urlsafe(16) if who else "")
+        asked = number("issue", MOST_ID)
+        form = IdeaForm(key=token_urlsafe(16) if who else "", issue=str(asked or ""))
     form.place.data = str(get_place(place_id)[0].id)
     form.author.data = str(who.person_id) if who else ""
     return _page(form)
@@ -53,6 +57,8 @@ def post():
         return _page(form, status=400)
     who, author_id = viewer(), form.author_id
     said = dict(title=form.title.data, body=form.body.data, language=form.language.data)
+    if form.issue.data:
+        said["issue_id"] = spelled_id(form.issue.data)
     if who is None:
         content = {**said, "place_id": int(form.place.data), "key": form.key.data or ""}
         return keep(PendingKind.IDEA, content, author_id)
@@ -89,12 +95,14 @@ def _page(form: IdeaForm, step: str = "", *, status: int = 200):
         choosing = choose_near(_place_id(form), words)
     except Missing:
         choosing = choose_near(ROOT_ID, words)
+    issue = _issue(form)
     if request.method != "POST" and not form.key.data:  # a form with a key is like no other, nor one that was filled in
         show_if_changed()
     page = render_template(
         "ideas/new.html",
         form=form,
         choosing=choosing,
+        issue=issue,
         somebody_else=status == 409,
         preview=render(form.body.data) if step == "preview" else None,
     )
@@ -105,6 +113,13 @@ def _page(form: IdeaForm, step: str = "", *, status: int = 200):
 def _offer_languages(form: IdeaForm) -> None:
     codes = [code for code in current_app.config["LANGUAGES"] if not code.endswith("-XB")]
     form.offer_languages(codes, g.language)
+
+
+def _issue(form: IdeaForm) -> tuple[str, str] | None:
+    """Return the address and the title of the issue that the idea answers, as long as everybody is shown that."""
+    issue_id = spelled_id(form.issue.data)
+    title = titles_of([issue_id]).get(issue_id) if issue_id else None
+    return (f"/issues/{issue_id}", title) if title else None
 
 
 def _place_id(form: IdeaForm) -> int:

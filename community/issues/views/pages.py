@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, jsonify, redirect, render_template, request
 
 from community.extensions import db
+from community.ideas.queries import list_answering_ideas
 from community.issues import operations, queries, rules
 from community.issues.forms import AnswerForm, DueForm, ReasonForm
 from community.issues.models import PendingKind, Status
@@ -73,6 +74,7 @@ def show(issue: IssuePage, *, answer=None, close=None, due=None, status: int = 2
     line = [each.id for each in (*above, place)]
     answers, steps = queries.list_answers(issue.id), queries.list_steps(issue.id)
     following = following_of(who, Thing.ISSUE, issue.id)
+    ideas = list_answering_ideas(issue.id)
     today = shown_today()
     if request.method == "GET":
         show_if_changed()
@@ -87,6 +89,7 @@ def show(issue: IssuePage, *, answer=None, close=None, due=None, status: int = 2
         answers=answers,
         steps=steps,
         following=following,
+        ideas=ideas,
         today=today,
         mine=mine,
         steers=steers,

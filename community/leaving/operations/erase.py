@@ -11,7 +11,7 @@ from community.accounts.models import Person
 from community.accounts.operations import forget_person
 from community.confirmations.operations import forget_answers
 from community.extensions import db
-from community.ideas.operations import lock_ideas_of, release_votes, remove_words
+from community.ideas.operations import forget_links, lock_ideas_of, release_votes, remove_words
 from community.issues import operations as issues
 from community.leaving.models import Erasure
 from community.moderation.operations import forget_said
@@ -66,6 +66,7 @@ def erase_person(person_id: int, *, keep_words: bool) -> None:
     lock_ideas_of(people)
     release_votes(people)
     issues.release_me_too(people)
+    forget_links(people)
     issues.forget_answers(people, words_too=not keep_words)
     forget_drafts(people)
     forget_answers(people)
