@@ -19,9 +19,10 @@ from community.platform.exchange.tables import writing
 from community.tracker.models import Status
 from demo.sources import source
 
-__all__ = ["Answers", "answers", "write_tables"]
+__all__ = ["Answers", "Trouble", "answers", "troubles", "write_tables"]
 
 COLUMNS = {
+    "issues": ("external_id", "title", "body", "place", "author", "created_at"),
     "themes": ("external_id", "title", "body", "place", "ideas"),
     "commitments": (
         "external_id", "title", "body", "place", "owner", "due_on", "status", "ideas", "themes", "cost", "created_at",
@@ -50,6 +51,46 @@ KINDS = {
     "Safety, health & environment": "Safety, health and trees",
     "Youth & seniors": "Places for the young and the old",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """An issue: where, so many days ago, by how many affected, by when an answer was owed, and the answer if any."""
+
+    place: str
+    title: str
+    body: str
+    days: int
+    affected: int
+    due: int | None = None
+    answer: str = ""
+
+
+TROUBLES = (
+    Trouble("nyc-district-39", "The crossing at the school has no light", "cars turn without looking.", 40, 64, -12),
+    Trouble(
+        "nyc-district-39",
+        "The lift at the station has been broken since spring",
+        "whoever has a pram or a wheelchair takes a taxi.",
+        90,
+        211,
+        None,
+        f"{MARK} a new lift is ordered. It comes in **May**, and the old one is mended until then.",
+    ),
+    Trouble("nyc-district-39", "Rats around the bins behind the library", "every evening, more each week.", 9, 17, 19),
+    Trouble("nyc-district-39", "The playground floods after each rain", "children stay away for days.", 20, 33, 8),
+    Trouble("nyc", "Buses come in threes, then none for half an hour", "on most lines, after four.", 55, 402, -27),
+    Trouble("bg", "No way to walk along the bypass", "people walk on the grass beside the lorries.", 15, 58, 13),
+    Trouble(
+        "bg",
+        "Nobody answers the phone at the town office",
+        "one rings ten times, then it ends.",
+        30,
+        41,
+        None,
+        f"{MARK} two people were moved to the phone; we say here in June whether that is enough.",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +127,30 @@ Answers = tuple[str, tuple[int, int, int, int], datetime]
 
 def write_tables(folder: Path, today: date) -> dict[str, Path]:
     """Write what is made up into `folder` as tables, dated back from `today`; return where each is."""
-    rows = {"themes": _themes(), "commitments": _commitments(today), "updates": _updates(today)}
+    rows = {
+        "issues": _issues(today),
+        "themes": _themes(),
+        "commitments": _commitments(today),
+        "updates": _updates(today),
+    }
     paths = {name: folder / f"{name}.csv.gz" for name in rows}
     for name, path in paths.items():
         with writing(str(path), COLUMNS[name]) as write:
             for row in rows[name]:
                 write(row)
     return paths
+
+
+def troubles() -> Iterator[tuple[str, Trouble]]:
+    """Yield each issue that is made up, with its external id."""
+    for number, trouble in enumerate(TROUBLES, 1):
+        yield f"demo-issue-{number}", trouble
+
+
+def _issues(today: date) -> Iterator[Sequence[str]]:
+    for external_id, trouble in troubles():
+        author = f"invented-{external_id}-author"
+        yield (external_id, trouble.title, f"{MARK} {trouble.body}", trouble.place, author, _at(today, trouble.days))
 
 
 def _themes() -> Iterator[Sequence[str]]:

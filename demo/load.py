@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from itertools import zip_longest
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import flask_migrate
 from click import Abort
 from flask import Flask
 from flask.cli import ScriptInfo
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from community.accounts.models import Person
 from community.accounts.operations import open_account, record_people, record_person
@@ -27,6 +27,8 @@ from community.confirmations.operations import record_answers
 from community.extensions import db
 from community.factory import create_app
 from community.ideas.models import Idea
+from community.issues.models import Issue
+from community.issues.operations import answer_issue, record_me_too
 from community.places.models import ROOT_ID, Place
 from community.places.queries import get_place
 from community.platform.clock import now
@@ -35,7 +37,7 @@ from community.roles.models import Role
 from community.roles.operations import grant_role, join_place, make_first_admin
 from community.roles.queries import Viewer, list_grants
 from community.tracker.models import Commitment
-from demo.chain import answers, write_tables
+from demo.chain import answers, troubles, write_tables
 from demo.convert import convert
 from demo.people import INVENTED, PASSWORD, ROLES
 
@@ -76,6 +78,7 @@ def load(app: Flask, folder: Path) -> None:
         for name, path in {**convert(folder), **write_tables(folder, today)}.items():
             _flask(app, "import", name, str(path))
         _answer(today)
+        _trouble(today)
     finally:
         shutil.rmtree(folder)
     _invent(others)  # last: whatever ends us before, the next start completes
@@ -88,6 +91,21 @@ def _answer(today: date) -> None:
         people = record_people([f"invented-{external_id}-{number}" for number in range(asked)]).values()
         said = [answer for answer, count in zip(Answer, given, strict=True) for _each in range(count)]
         record_answers(commitment_id, dict(zip_longest(people, said)), at)
+    db.session.commit()
+
+
+def _trouble(today: date) -> None:
+    """Let made-up people be affected by made-up issues, of which some are answered and some overdue."""
+    [person_id] = ids_of(Person, list(INVENTED)[:1]).values()
+    for external_id, trouble in troubles():
+        issue_id = ids_of(Issue, [external_id])[external_id]
+        people = record_people([f"invented-{external_id}-{number}" for number in range(trouble.affected)])
+        record_me_too(issue_id, people.values(), now())
+        if trouble.answer:
+            answer_issue(_acting(person_id), issue_id, trouble.answer)
+        elif trouble.due is not None:
+            due_on = today + timedelta(days=trouble.due)
+            db.session.execute(update(Issue).where(Issue.id == issue_id).values(answer_due_on=due_on))
     db.session.commit()
 
 

@@ -3,7 +3,7 @@
 from community.issues.operations.answer import answer_issue, close_issue, owe_answer, reopen_issue
 from community.issues.operations.edit import edit_issue
 from community.issues.operations.forget import forget_answers, lock_issues_of, release_me_too, remove_words
-from community.issues.operations.me_too import recount_affected, say_me_too, take_back_me_too
+from community.issues.operations.me_too import record_me_too, recount_affected, say_me_too, take_back_me_too
 from community.issues.operations.raised import raise_issue
 from community.issues.operations.record import record_issues
 from community.issues.operations.visibility import bring_back, hide_issue, restore_issue, withdraw_issue
@@ -19,6 +19,7 @@ __all__ = [
     "owe_answer",
     "raise_issue",
     "record_issues",
+    "record_me_too",
     "recount_affected",
     "release_me_too",
     "remove_words",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 
@@ -20,7 +21,7 @@ from community.platform.text import _
 from community.roles.queries import Viewer
 from community.writing.rules import wrote
 
-__all__ = ["recount_affected", "say_me_too", "take_back_me_too"]
+__all__ = ["record_me_too", "recount_affected", "say_me_too", "take_back_me_too"]
 
 
 def say_me_too(actor: Viewer, issue_id: int) -> int:
@@ -53,11 +54,23 @@ def recount_affected(person_ids: Sequence[int]) -> None:
     """Count anew what these persons said they are affected by: it has changed who of them counts as whom."""
     said = select(MeToo.issue_id).where(MeToo.person_id.in_(person_ids)).distinct()
     for issue_id in sorted(db.session.scalars(said)):
-        lock_issue(issue_id)
-        one = func.count(func.distinct(counts_as(Person)))
-        count = select(one).join_from(MeToo, Person, Person.id == MeToo.person_id).where(MeToo.issue_id == issue_id)
-        affected = update(Issue).where(Issue.id == issue_id)
-        db.session.execute(affected.values(affected_count=count.scalar_subquery()))
+        _recount(issue_id)
+
+
+def record_me_too(issue_id: int, person_ids: Collection[int], at: datetime) -> None:
+    """Let an issue affect these people, as was said elsewhere; no rule keeps them out, and again changes nothing."""
+    rows = [{"person_id": person_id, "issue_id": issue_id, "said_at": at} for person_id in sorted(person_ids)]
+    if rows:
+        db.session.execute(insert(MeToo).on_conflict_do_nothing(), rows)
+    _recount(issue_id)
+
+
+def _recount(issue_id: int) -> None:
+    lock_issue(issue_id)
+    one = func.count(func.distinct(counts_as(Person)))
+    count = select(one).join_from(MeToo, Person, Person.id == MeToo.person_id).where(MeToo.issue_id == issue_id)
+    affected = update(Issue).where(Issue.id == issue_id)
+    db.session.execute(affected.values(affected_count=count.scalar_subquery()))
 
 
 def _said(person_ids: Sequence[int], issue_id: int) -> bool:
