@@ -20,11 +20,13 @@ from community.confirmations.links import question_path
 from community.extensions import db, login, migrate
 from community.ideas import acts as ideas_acts
 from community.ideas import cli as ideas_cli
+from community.ideas import search as ideas_search
 from community.ideas import telling as ideas_telling
 from community.ideas import views as ideas
 from community.ideas.exchange import IDEAS, VOTES
 from community.ideas.models import Idea
 from community.issues import acts as issues_acts
+from community.issues import search as issues_search
 from community.issues import telling as issues_telling
 from community.issues import views as issues
 from community.issues.exchange import ISSUES
@@ -56,14 +58,20 @@ from community.record.things import know
 from community.roles import cli as roles_cli
 from community.roles import views as roles
 from community.roles.queries import counting
+from community.search import cli as search_cli
+from community.search import jobs as search_jobs
+from community.search import sources
+from community.search import views as search
 from community.site import views as site
 from community.themes import cli as themes_cli
 from community.themes import jobs as themes_jobs
+from community.themes import search as themes_search
 from community.themes import telling as themes_telling
 from community.themes import views as themes
 from community.themes.exchange import THEMES
 from community.themes.models import Theme
 from community.tracker import jobs as tracker_jobs
+from community.tracker import search as tracker_search
 from community.tracker import telling as tracker_telling
 from community.tracker import views as tracker
 from community.tracker.exchange import COMMITMENTS, UPDATES
@@ -94,6 +102,7 @@ FEATURES = (
     notifications,
     moderation,
     record,
+    search,
     site,
     admin,
     voice,
@@ -111,6 +120,7 @@ JOBS = (
     *notifications_jobs.JOBS,
     *confirmations_jobs.JOBS,
     *record_jobs.JOBS,
+    *search_jobs.JOBS,
     *leaving_jobs.JOBS,
 )
 """What the worker does."""
@@ -125,6 +135,14 @@ EXCHANGED = (
     UPDATES,
 )
 """The tables that come and go as files, in the order in which they come in."""
+
+SEARCHED = (
+    issues_search.SOURCE,
+    ideas_search.SOURCE,
+    themes_search.SOURCE,
+    tracker_search.SOURCE,
+)
+"""What is found by searching, in the order in which pages name it."""
 
 TELLERS = {
     Thing.IDEA: ideas_telling.TELLER._replace(said=tracker_telling.declined),
@@ -174,6 +192,7 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     app.cli.add_command(accounts_cli.accounts)
     worker.offer(app, *JOBS)
     tellers.update(TELLERS)
+    sources.offer(*SEARCHED)
     for acts in (ideas_acts, issues_acts):
         ACTS.update(acts.ACTS)
         WRITTEN.update(acts.WRITTEN)
@@ -183,4 +202,5 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     app.cli.add_command(worker_cli.work)
     app.cli.add_command(record_cli.record)
     app.cli.add_command(mail_cli.mail)
+    app.cli.add_command(search_cli.search)
     return app

@@ -16,6 +16,7 @@ from community.platform.clock import now
 from community.platform.mail.queries import Counts, count_mails
 from community.platform.reading import Reading
 from community.platform.worker.queries import Run, list_runs
+from community.search.queries import IndexState, index_state
 
 __all__ = ["Health", "PersonRow", "find_people", "get_health", "get_policies"]
 
@@ -33,6 +34,7 @@ class Health(NamedTuple):
     mail_is_late: bool
     free_bytes: int
     disk_is_short: bool
+    search: IndexState
 
 
 class Policies(NamedTuple):
@@ -71,7 +73,7 @@ _NAMED = Reading(
 
 
 def get_health(data: Path) -> Health:
-    """Return how worker, mail and disk do; `data` is the folder whose disk must not fill up."""
+    """Return how worker, mail, disk and the search do; `data` is the folder whose disk must not fill up."""
     runs, mails, at = list_runs(), count_mails(), now()
     free = shutil.disk_usage(data).free
     return Health(
@@ -81,6 +83,7 @@ def get_health(data: Path) -> Health:
         mail_is_late=mails.oldest is not None and at - mails.oldest > LATE,
         free_bytes=free,
         disk_is_short=free < LEAST_FREE,
+        search=index_state(data / "search"),
     )
 
 

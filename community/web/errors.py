@@ -139,5 +139,7 @@ def _page(status: int, name: str, sentence: str | None) -> Response:
 
 def wants_json() -> bool:
     """Say whether whoever asks would rather have JSON than a page."""
+    if request.path.startswith("/api/"):
+        return True
     best = request.accept_mimetypes.best_match(["text/html", "application/json", "application/problem+json"])
     return best is not None and best != "text/html"

@@ -22,6 +22,7 @@ TABLE = Path(__file__).with_name("who_may.txt")
 
 # What is sent to each address that writes. Names in braces are those of the scene.
 FORMS: dict[str, dict[str, str]] = {
+    "/api/v1/similar": {"title": "Φώτα", "body": "", "kind": "idea"},
     "/confirm/{question}": {"answer": "yes", "said": "It works"},
     "/ideas/{idea}/decline": {"reason": "No money", "change_mind": "A sponsor", "review_on": "2100-01-01"},
     "/ideas/{declined}/decline/undo": {},

@@ -16,6 +16,7 @@ from community.platform.clock import now
 from community.platform.errors import Refused
 from community.platform.text import _
 from community.roles.queries import Viewer
+from community.search.operations import touch
 from community.writing.operations import (
     Outdated,
     checked_body,
@@ -58,6 +59,7 @@ def edit_idea(actor: Viewer, idea_id: int, version: int, title: str, body: str) 
         votes=votes,
     )
     db.session.execute(update(Idea).where(Idea.id == idea.id).values(written(title, body, idea.language)))
+    touch("idea", idea.id)
     discard_draft(actor.person_id, draft_key("idea", idea_id))
     db.session.flush()
 

@@ -17,6 +17,7 @@ from community.ideas.operations.recount import recount
 from community.ideas.queries.standing import whose_count
 from community.ideas.rules import voting_is_open
 from community.platform.clock import now
+from community.search.operations import touch
 from community.writing.operations import forget_drafts_of
 
 __all__ = ["GONE", "lock_ideas_of", "release_votes", "remove_words"]
@@ -76,6 +77,7 @@ def remove_words(person_ids: Collection[int]) -> None:
         versions = update(IdeaVersion).where(IdeaVersion.idea_id.in_(ids)).values(title=GONE, body="")
         db.session.execute(empty.values(withdrawn_at=func.coalesce(Idea.withdrawn_at, at)))
         db.session.execute(versions)
+        touch("idea", *ids)
         forget_drafts_of("idea", ids)
     fewer: Counter[tuple[Status, int]] = Counter()
     fewer.subtract((idea.status, idea.place_id) for idea in ideas if idea.listed)

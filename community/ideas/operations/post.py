@@ -20,6 +20,7 @@ from community.platform.clock import now
 from community.platform.database import insert
 from community.platform.text import plural
 from community.roles.queries import Viewer
+from community.search.operations import touch
 from community.writing.operations import (
     checked_body,
     checked_title,
@@ -88,4 +89,5 @@ def _post(external_id: str, author_id: int | None, place_id: int, title: str, bo
     added = db.session.scalar(adding.on_conflict_do_nothing(index_elements=["external_id"]).returning(Idea.id))
     if added is not None:
         count_in_places({(Status.OPEN, place_id): 1})
+        touch("idea", added)
     return db.session.scalars(select(Idea).where(Idea.external_id == external_id)).one()

@@ -21,6 +21,7 @@ from community.platform.clock import now
 from community.platform.exchange.bulk import Inserting, ids_of
 from community.platform.exchange.kinds import Outcome
 from community.record.operations import begin_import, end_import
+from community.search.operations import touch
 from community.writing.operations import dated, written
 
 __all__ = ["MENDED", "record_ideas", "record_votes"]
@@ -125,6 +126,7 @@ def _add(rows: Sequence[Mapping[str, Any]], counted: Counter[tuple[Status, int]]
         for row in rows
     ]
     db.session.execute(plain_insert(Idea.__table__), ideas)  # type: ignore[arg-type]
+    touch("idea", *ids_of(Idea, [row["external_id"] for row in rows]).values())
     for idea, row in zip(ideas, rows, strict=True):
         counted[row["status"] or Status.OPEN, row["place_id"]] += idea["listed"]
     decided = {row["external_id"]: row["status"] for row in rows if row["status"] not in (None, Status.OPEN)}
@@ -158,6 +160,7 @@ def _mend(
         if news:
             news["listed"] = listed
             db.session.execute(_MEND.values(news), {"mended": idea.id})
+            touch("idea", idea.id)
     record_statuses(decided, mark)
 
 

@@ -13,6 +13,7 @@ from community.platform.clock import now
 from community.platform.errors import Refused
 from community.platform.text import _
 from community.roles.queries import Viewer
+from community.search.operations import touch
 
 __all__ = ["bring_back", "hide_idea", "restore_idea", "withdraw_idea"]
 
@@ -51,4 +52,5 @@ def _show(idea: Idea, withdrawn_at: datetime | None, hidden_at: datetime | None)
         idea.listed = listed
         count_in_places({(idea.status, idea.place_id): 1 if listed else -1})
     db.session.flush()
+    touch("idea", idea.id)
     return idea

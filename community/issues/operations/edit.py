@@ -16,6 +16,7 @@ from community.platform.clock import now
 from community.platform.errors import Refused
 from community.platform.text import _
 from community.roles.queries import Viewer
+from community.search.operations import touch
 from community.writing.operations import (
     Outdated,
     checked_body,
@@ -47,6 +48,7 @@ def edit_issue(actor: Viewer, issue_id: int, version: int, title: str, body: str
             raise Outdated(_("This issue was changed while you were writing."))
         record_version(issue, (title, body), actor.person_id)
         db.session.execute(update(Issue).where(Issue.id == issue.id).values(written(title, body, issue.language)))
+        touch("issue", issue.id)
     discard_draft(actor.person_id, draft_key("issue", issue_id))
     db.session.flush()
 

@@ -14,6 +14,7 @@ from community.platform.clock import now, today
 from community.platform.database import insert
 from community.platform.text import plural
 from community.roles.queries import Viewer
+from community.search.operations import touch
 from community.writing.operations import (
     checked_body,
     checked_title,
@@ -54,7 +55,9 @@ def raise_issue(actor: Viewer, place_id: int, title: str, body: str, *, language
     )
     # Of two at once, one waits for the other here and then finds the issue raised.
     db.session.execute(adding.on_conflict_do_nothing(index_elements=["external_id"]))
-    return db.session.scalars(select(Issue).where(Issue.external_id == external_id)).one()
+    issue = db.session.scalars(select(Issue).where(Issue.external_id == external_id)).one()
+    touch("issue", issue.id)
+    return issue
 
 
 def _say_many(most: int, moment: str) -> str:

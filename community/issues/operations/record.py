@@ -12,7 +12,9 @@ from community.extensions import db
 from community.issues.models import Issue, Status
 from community.issues.operations.edit import record_version
 from community.platform.clock import now
+from community.platform.exchange.bulk import ids_of
 from community.platform.exchange.kinds import Outcome
+from community.search.operations import touch
 from community.writing.operations import dated, written
 
 __all__ = ["MENDED", "record_issues"]
@@ -38,8 +40,10 @@ def record_issues(
         new = [_new(row) for external_id, row in rows.items() if external_id not in known]
         if new:
             db.session.execute(plain_insert(Issue.__table__), new)  # type: ignore[arg-type]
+        ids = ids_of(Issue, list(rows))
         changed = sum(_mend(issue, rows[external_id], said) for external_id, issue in known.items())
         db.session.flush()
+        touch("issue", *ids.values())
         db.session.expunge_all()
         outcome.new += len(new)
         outcome.changed += changed

@@ -12,6 +12,7 @@ from community.platform.clock import now
 from community.platform.errors import Refused
 from community.platform.text import _
 from community.roles.queries import Viewer
+from community.search.operations import touch
 
 __all__ = ["bring_back", "hide_issue", "restore_issue", "withdraw_issue"]
 
@@ -46,4 +47,5 @@ def _show(issue: Issue, withdrawn_at: datetime | None, hidden_at: datetime | Non
     issue.withdrawn_at, issue.hidden_at = withdrawn_at, hidden_at
     issue.listed = withdrawn_at is None and hidden_at is None
     db.session.flush()
+    touch("issue", issue.id)
     return issue

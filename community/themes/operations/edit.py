@@ -11,6 +11,7 @@ from community.platform.clock import now
 from community.platform.errors import Refused
 from community.platform.text import _
 from community.roles.queries import Viewer
+from community.search.operations import touch
 from community.themes.models import Theme, ThemeVersion
 from community.themes.operations.own import lock_theme
 from community.themes.operations.told import put_edit_on_record
@@ -50,6 +51,7 @@ def write_version(theme: Theme, title: str, body: str, person_id: int | None) ->
     for column, value in written(title, body, theme.language).items():
         setattr(theme, column, value)
     db.session.flush()
+    touch("theme", theme.id)
 
 
 def _keep(

@@ -12,6 +12,7 @@ from community.platform.clock import now
 from community.platform.errors import Refused
 from community.platform.text import _
 from community.roles.queries import Viewer
+from community.search.operations import touch
 from community.themes.models import GATHERED, Theme, ThemeIdea
 from community.themes.operations.count import count_people
 from community.themes.operations.own import lock_theme
@@ -41,6 +42,7 @@ def publish_theme(actor: Viewer, theme_id: int) -> Theme:
     theme.listed = True
     db.session.flush()
     count_people([theme_id])
+    touch("theme", theme_id)
     put_publishing_on_record(theme)
     tell_gathered(theme, actor.counts_as_id)
     return theme
@@ -53,6 +55,7 @@ def withdraw_theme(actor: Viewer, theme_id: int) -> Theme:
         return theme
     was_listed, theme.listed, theme.withdrawn_at = theme.listed, False, now()
     db.session.flush()
+    touch("theme", theme_id)
     if was_listed:
         take_back(Thing.THEME, theme_id)
         if not take_publishing_off_record(theme):

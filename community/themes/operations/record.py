@@ -16,6 +16,7 @@ from community.platform.exchange.bulk import ids_of
 from community.platform.exchange.kinds import Outcome
 from community.record.kinds import Kind
 from community.record.operations import Fact, Note, begin_import, end_import, put_all_on_record
+from community.search.operations import touch
 from community.themes.models import GATHERED, Theme, ThemeIdea
 from community.themes.operations.count import count_people
 from community.themes.operations.edit import write_version
@@ -64,6 +65,7 @@ def _add(rows: Sequence[Mapping[str, Any]], mark: str) -> None:
     for row in rows:
         _gather(ids[row["external_id"]], row["idea_ids"])
     count_people(sorted(ids.values()))
+    touch("theme", *ids.values())
     _put_on_record([row for row in rows if row["hand"] in (None, Hand.PUBLISHED)], mark)
 
 
@@ -107,6 +109,7 @@ def _mend(theme: Theme, row: Mapping[str, Any], said: frozenset[str], mark: str)
     )
     if more or fewer:
         count_people([theme.id])
+    touch("theme", theme.id)
     return any(changed) or bool(more or fewer)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from community.extensions import db
 from community.ideas.models import StatusChange
+from community.search.operations import touch
 from community.tracker.models import Commitment, Decline, Step, StepKind
 
 __all__ = ["forget_promises"]
@@ -33,6 +34,7 @@ def forget_promises(people: Collection[int], *, words_too: bool) -> None:
     empty = update(Commitment).where(Commitment.id.in_(made))
     db.session.execute(empty.values(body="", body_html="", lead=Commitment.title, measure=None, cost=None))
     _say_again_what_comes_next(touched)
+    touch("commitment", *touched)
     noes = select(Decline.status_change_id).where(Decline.person_id.in_(people))
     db.session.execute(update(StatusChange).where(StatusChange.id.in_(noes)).values(reason=GONE))
     db.session.execute(update(Decline).where(Decline.person_id.in_(people)).values(change_mind=GONE))

@@ -18,6 +18,7 @@ from community.platform.errors import Missing, Unclear
 from community.platform.text import _
 from community.roles.models import Role
 from community.roles.queries import Viewer, list_here
+from community.search.operations import touch
 from community.tracker.models import Commitment, Signal, Status, StepKind
 from community.tracker.operations.answers import answerable, link
 from community.tracker.operations.follow import follow
@@ -77,6 +78,7 @@ def make_commitment(
     step = add_step(commitment, StepKind.MADE, "", person_id=actor.person_id)
     link(commitment, step, ideas, themes)
     restate(commitment)
+    touch("commitment", commitment.id)
     recount_asking([commitment.id])
     words = {name: str(said[name]) for name in ("title", "body", "measure", "cost", "next_step") if said[name]}
     put_step_on_record(commitment, step, words, idea_ids=ideas, theme_ids=themes)

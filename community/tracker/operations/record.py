@@ -16,6 +16,7 @@ from community.platform.exchange.kinds import Outcome
 from community.platform.markdown import render
 from community.record.kinds import Kind
 from community.record.operations import Note, begin_import, end_import, put_all_on_record
+from community.search.operations import touch
 from community.tracker.models import (
     ANSWERS,
     ANSWERS_THEME,
@@ -89,6 +90,7 @@ def record_commitments(
             else:
                 outcome.unchanged += 1
         recount_asking(touched)
+        touch("commitment", *touched)
         done += len(batch)
         step(done)
     end_import(mark)

@@ -12,6 +12,7 @@ from community.platform.errors import Missing, Refused
 from community.platform.text import _
 from community.record.operations import take_off_record
 from community.roles.queries import Viewer
+from community.search.operations import touch
 from community.tracker.models import ANSWERS, ANSWERS_THEME, CommitmentIdea, CommitmentTheme, Step
 from community.tracker.operations.follow import follow, named_ideas, unname
 from community.tracker.operations.led import line_of, lock_commitment
@@ -53,6 +54,7 @@ def take_back_step(actor: Viewer, commitment_id: int, step_id: int | None = None
         db.session.execute(update(table).where(table.step_id == step.id, standing).values(ended_at=at))
     restate(commitment)
     recount_asking([commitment.id])
+    touch("commitment", commitment.id)
     if not commitment.listed:
         unname(step)
     if not commitment.listed or commitment.status is not before or len(named_ideas(commitment_id)) < len(ideas):

@@ -1,0 +1,50 @@
+"""Reading from the address what somebody looks for."""
+
+from __future__ import annotations
+
+import math
+
+from flask import request
+
+from community.places.models import ROOT_ID
+from community.platform.address import MOST_ID, choice, given, number
+from community.platform.errors import Unclear
+from community.platform.paging import Key, read_key
+from community.platform.text import _
+from community.search.queries import Asked, Sort
+from community.search.sources import sources
+from community.search.wanted import MOST_TEXT
+
+__all__ = ["asked", "key_of"]
+
+
+def asked() -> Asked:
+    """Return what is looked for; raise Unclear when it is too long or names something that is not."""
+    text = request.args.get("q", "")
+    if len(text) > MOST_TEXT:
+        raise Unclear(_("A search has at most %(most)s characters; look for fewer words.", most=MOST_TEXT))
+    kind = given("kind")
+    if kind is not None and kind not in sources:
+        raise Unclear(_("“%(value)s” is not known for “%(name)s”; known are: %(known)s.", value=kind, name="kind",
+                        known=", ".join(sources)))  # fmt: skip
+    return Asked(
+        text.strip(),
+        kind,
+        number("place", MOST_ID) or ROOT_ID,
+        given("status"),
+        given("language"),
+        choice("sort", Sort) or Sort.RELEVANCE,
+    )
+
+
+def key_of(name: str) -> Key | None:
+    """Return where the page begins that the address asks for."""
+    text = given(name)
+    return read_key(text, _value) if text else None
+
+
+def _value(text: str) -> str:
+    score, _blank, kind = text.partition(" ")
+    if kind not in sources or not math.isfinite(float(score)):
+        raise ValueError(text)
+    return text

@@ -1,0 +1,309 @@
+"""The index as a folder that Whoosh keeps: one folder a generation, and a file that names the one in use.
+
+Nothing of ours is pickled: Whoosh gets words that are folded and stemmed already, with blanks between them. Files are
+read, not mapped into memory: a mapped file that somebody cuts short would kill the process.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from math import log
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from whoosh import fields, query
+from whoosh.analysis import SpaceSeparatedTokenizer
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import LockError
+
+from community.search.port import Broken, Busy, Document, Hit, Hits, Ref, Relevant
+from community.search.wanted import Wanted
+from community.search.words import stems_of, words_of
+
+__all__ = ["FORMAT", "WhooshIndex"]
+
+FORMAT = "1"
+"""Another one whenever words are made or kept in another way: an index of another format is made anew."""
+CURRENT = "current"
+BEGINNINGS = 50
+TELLING = 24
+BETWEEN = "\x1f"
+"""Stands between title and body, so that no phrase reaches from one into the other."""
+
+_PLAIN = SpaceSeparatedTokenizer()
+_SCHEMA = fields.Schema(
+    key=fields.ID(unique=True, stored=True),
+    kind=fields.ID(),
+    language=fields.ID(),
+    title=fields.TEXT(analyzer=_PLAIN, phrase=False),
+    text=fields.TEXT(analyzer=_PLAIN),
+    stems=fields.TEXT(analyzer=_PLAIN, phrase=False),
+)
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """Say of whatever Whoosh stumbles over that the index is broken: it meets damaged files with any error at all."""
+    try:
+        yield
+    except (Broken, Busy):
+        raise
+    except LockError as error:
+        raise Busy("locked") from error
+    except Exception as error:
+        raise Broken(type(error).__name__) from error
+
+
+class WhooshIndex:
+    """An Index in a folder; one object for each use, for what it has open is as the folder was then."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._searcher: Any = None
+
+    def check(self) -> str:
+        """Return the state's name; raise Broken when the folder holds no index of ours, or files are cut short."""
+        with _whole():
+            here = self._generation()
+            sizes = json.loads((here / "sizes.json").read_text())
+            if sizes["format"] != FORMAT:
+                raise Broken("made by another version")
+            storage = FileStorage(str(here), supports_mmap=False)
+            index = storage.open_index()
+            there = {each.name: each.stat().st_size for each in here.glob("*.seg")}
+            for segment in index._segments():  # noqa: SLF001 – nothing else names its files
+                name = f"{segment.segment_id()}.seg"
+                if name not in there:
+                    raise Broken("a file is missing")
+                if there[name] != sizes["files"].get(name, there[name]):
+                    raise Broken("a file was cut short")
+            return f"{here.name}:{index.latest_generation()}"
+
+    def replace(self, refs: Collection[Ref], documents: Iterable[Document]) -> None:
+        """Take out these things and put in `documents`, in one commit."""
+        self.close()
+        with _whole():
+            here = self._generation()
+            _write(here, refs, documents)
+
+    def build(self, batches: Iterable[Sequence[Document]], catch_up: Any) -> None:
+        """Make a new generation of all documents beside the one in use, and put it in its place.
+
+        `catch_up` is told the new index when the batches are through, to bring in what changed meanwhile. Raises Busy
+        when another process builds.
+        """
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _held(self.folder / "building") as mine:
+            if not mine:
+                raise Busy("another one is being built")
+            new = self.folder / f"g{uuid4().hex[:12]}"
+            new.mkdir(mode=0o700)
+            FileStorage(str(new), supports_mmap=False).create_index(_SCHEMA)
+            _note_sizes(new)
+            beside = _Beside(new)
+            for batch in batches:
+                beside.replace((), batch)
+            catch_up(beside)
+            naming = self.folder / f"{CURRENT}.{new.name}"
+            naming.write_text(new.name)
+            naming.replace(self.folder / CURRENT)
+            self._clear(new.name)
+
+    def is_building(self) -> bool:
+        """Say whether a new generation is being made just now."""
+        if not (self.folder / "building").exists():
+            return False
+        with _held(self.folder / "building") as free:
+            return not free
+
+    @contextmanager
+    def writing(self) -> Iterator[bool]:
+        """Say whether this process alone learns news for the index, until the block ends."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _held(self.folder / "writing") as mine:
+            yield mine
+
+    def find(self, wanted: Wanted, most: int, *, any_word: bool = False) -> Hits:
+        """Return the best `most` of what matches."""
+        with _whole():
+            searcher = self._open()
+            languages = self._languages(searcher)
+            parts = [_word(word, languages) for word in wanted.words]
+            parts += [_beginning(searcher, beginning) for beginning in wanted.beginnings]
+            parts += [query.Phrase("text", list(phrase)) for phrase in wanted.phrases]
+            asked: Any = query.Or(parts) if any_word else query.And(parts)
+            without = [
+                query.Phrase("text", list(words)) if len(words) > 1 else query.Term("text", words[0])
+                for words in wanted.without
+            ]
+            if without:
+                asked = query.AndNot(asked, query.Or(without))
+            found = searcher.search(asked, limit=most + 1)
+            hits = [Hit(_ref(hit["key"]), hit.score) for hit in found]
+            return Hits(hits[:most], len(hits) > most)
+
+    def like(self, title: str, body: str, kinds: Collection[str], most: int) -> Relevant:
+        """Return what has some of the telling words, by BM25."""
+        with _whole():
+            searcher = self._open()
+            reader, languages = searcher.reader(), self._languages(searcher)
+            count = max(1, reader.doc_count())
+            in_title = words_of(title)
+            times: dict[str, int] = {}
+            for word in [*in_title, *in_title, *words_of(body[:10_000])]:
+                times[word] = times.get(word, 0) + 1
+            telling: dict[str, float] = {}
+            for word, often in list(times.items())[:400]:
+                seen = max(
+                    [
+                        reader.doc_frequency("text", word),
+                        *(reader.doc_frequency("stems", stem) for stem in _stems(word, languages)),
+                    ]
+                )
+                if seen and seen <= max(3, count * 0.2):
+                    telling[word] = (1 + log(often)) * log(1 + count / seen)
+            words = sorted(telling, key=lambda word: -telling[word])[:TELLING]
+            if not words:
+                return Relevant((), ())
+            asked = query.Or([_word(word, languages) for word in words])
+            only = query.Or([query.Term("kind", kind) for kind in kinds])
+            found = searcher.search(asked, limit=most, filter=only)
+            return Relevant(words, [Hit(_ref(hit["key"]), hit.score) for hit in found])
+
+    def suggest(self, word: str, most: int) -> Sequence[str]:
+        """Return words spelt like this one, by the distance of Levenshtein, then by how many have them."""
+        with _whole():
+            reader = self._open().reader()
+            near = [each for each in reader.terms_within("text", word, 1 if len(word) < 6 else 2, prefix=1)]
+            near = [each for each in near if each not in (word, BETWEEN)]
+            return sorted(near, key=lambda each: -reader.doc_frequency("text", each))[:most]
+
+    def close(self) -> None:
+        """Let go of what is open."""
+        if self._searcher is not None:
+            with suppress(Exception):
+                self._searcher.close()
+            self._searcher = None
+
+    def _open(self) -> Any:
+        if self._searcher is None:
+            here = self._generation()
+            self.check()
+            self._searcher = FileStorage(str(here), supports_mmap=False).open_index().searcher()
+        return self._searcher
+
+    def _generation(self) -> Path:
+        try:
+            name = (self.folder / CURRENT).read_text()
+        except (OSError, UnicodeDecodeError) as error:
+            raise Broken("missing") from error
+        if not (name.startswith("g") and name.isalnum() and len(name) == 13):
+            raise Broken("not ours")
+        return self.folder / name
+
+    def _clear(self, kept: str) -> None:
+        for each in self.folder.iterdir():
+            if each.is_dir() and each.name != kept:
+                shutil.rmtree(each, ignore_errors=True)
+
+    @staticmethod
+    def _languages(searcher: Any) -> Sequence[str]:
+        return [_text(each) for each in searcher.reader().lexicon("language")][:20]
+
+
+class _Beside(WhooshIndex):
+    """A generation that is not in use yet."""
+
+    def __init__(self, here: Path) -> None:
+        super().__init__(here.parent)
+        self.here = here
+
+    def _generation(self) -> Path:
+        return self.here
+
+
+@contextmanager
+def _held(file: Path) -> Iterator[bool]:
+    """Take the lock of this file if it is free, and say so; it goes with the process."""
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(descriptor)
+
+
+def _write(here: Path, refs: Collection[Ref], documents: Iterable[Document]) -> None:
+    writer = FileStorage(str(here), supports_mmap=False).open_index().writer(limitmb=64)
+    try:
+        for ref in refs:
+            writer.delete_by_term("key", _key(ref))
+        for document in documents:
+            _add(writer, document)
+    except BaseException:
+        writer.cancel()
+        raise
+    writer.commit()
+    _note_sizes(here)
+
+
+def _add(writer: Any, document: Document) -> None:
+    title, body = words_of(document.title), words_of(document.body)
+    stems = [stem for words in (title, body) for stem in stems_of(words, document.language)]
+    writer.add_document(
+        key=_key(document.ref),
+        kind=document.ref.kind,
+        language=document.language.partition("-")[0].casefold(),
+        title=" ".join(title),
+        text=" ".join([*title, BETWEEN, *body]),
+        stems=" ".join(stems),
+    )
+
+
+def _note_sizes(here: Path) -> None:
+    """Remember how long the files are: they never change, so one of another length is damaged."""
+    files = {each.name: each.stat().st_size for each in here.glob("*.seg")}
+    noting = here / "sizes.new"
+    noting.write_text(json.dumps({"format": FORMAT, "files": files}))
+    noting.replace(here / "sizes.json")
+
+
+def _stems(word: str, languages: Sequence[str]) -> list[str]:
+    return [stem for language in languages for stem in stems_of([word], language)]
+
+
+def _word(word: str, languages: Sequence[str]) -> Any:
+    """Ask for a word as it stands, best in a title, or in another form of its."""
+    stems = [query.Term("stems", stem, boost=0.7) for stem in _stems(word, languages)]
+    return query.Or([query.Term("title", word, boost=2.0), query.Term("text", word), *stems])
+
+
+def _beginning(searcher: Any, beginning: str) -> Any:
+    reader = searcher.reader()
+    known = sorted(
+        map(_text, reader.expand_prefix("text", beginning)), key=lambda each: -reader.doc_frequency("text", each)
+    )
+    return query.Or([query.Term("text", each) for each in known[:BEGINNINGS]]) if known else query.NullQuery
+
+
+def _key(ref: Ref) -> str:
+    return f"{ref.kind}:{ref.id}"
+
+
+def _ref(key: str) -> Ref:
+    kind, _colon, number = key.partition(":")
+    return Ref(kind, int(number))
+
+
+def _text(term: bytes | str) -> str:
+    return term.decode() if isinstance(term, bytes) else term
