@@ -35,7 +35,6 @@ def voice():
         owed=queries.list_owed(who),
         written=written,
         voted=voted,
-        raised=list_raised(who, SHOWN + 1),
         led=led_to(ideas),
         today=shown_today(),
     )
@@ -57,6 +56,15 @@ def voted():
     page_key = given("page")
     page = queries.list_voted(viewer().person_id, read_key(page_key, int) if page_key else None)
     return _listed("voice/voted.html", page, led=led_to([row.id for row in page.rows]), today=shown_today())
+
+
+@bp.get("/voice/issues")
+@may(signed_in)
+def issues():
+    """Show every issue that one raised."""
+    page_key = given("page")
+    page = list_raised(viewer().person_id, read_key(page_key, int) if page_key else None)
+    return _listed("voice/issues.html", page, today=shown_today())
 
 
 @bp.get("/voice/followed")

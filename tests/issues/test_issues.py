@@ -361,3 +361,17 @@ def test_whoever_is_erased_leaves_no_name_and_no_words_unless_they_wish(app, kee
     ]
     assert ("Rosas" in repr(said)) is keep_words
     assert db.session.scalars(select(IssueStep.person_id)).all() == [None]
+
+
+def test_what_one_raised_stands_on_a_page_of_ones_own(client, app):
+    rosa = make_person()
+    for number in range(21):
+        make_issue(f"Mine {number}", author=rosa)
+    make_issue("Of somebody else")
+    client.sign_in(rosa.id)
+    db.session.commit()
+    shown = page(client, "/voice/issues")
+    assert "Mine 20" in shown.text
+    assert "Of somebody else" not in shown.text
+    [further] = [url for url in shown.links() if "page=" in url]
+    assert "Mine 0" in page(client, further, queries=None).text

@@ -57,9 +57,11 @@ def list_here(place_id: int, most: int = 3) -> Sequence[IssueRow]:
     return list_issues(Filter(place_id), Order.AFFECTED, size=most).rows
 
 
-def list_raised(person_id: int, most: int = 50) -> Sequence[IssueRow]:
-    """Return what somebody raised, by whatever door, the latest first; what is out of sight is left out."""
-    return _RAISED.all(viewer_id=person_id, size=most)
+def list_raised(person_id: int, key: Key | None = None, *, size: int = 20) -> Page[IssueRow]:
+    """Return one page of what somebody raised, by whatever door, the latest first; not what is out of sight."""
+    back = key is not None and key.back
+    found = _raised(key is not None, back).all(viewer_id=person_id, size=size + 1, key_id=key.id if key else None)
+    return page_of(found, size, key, lambda row: (row.id, row.id))
 
 
 def parse_key(order: Order) -> Callable[[str], Any]:
@@ -67,14 +69,15 @@ def parse_key(order: Order) -> Callable[[str], Any]:
     return _whole if order is Order.AFFECTED else instant
 
 
-_RAISED = Reading(
-    IssueRow,
-    select(*ISSUE_ROW, false(), literal(0))
-    .join(Place, Place.id == Issue.place_id)
-    .where(Issue.author_id.in_(same_as(bindparam("viewer_id"))), Issue.listed)
-    .order_by(Issue.id.desc())
-    .limit(bindparam("size", type_=Issue.id.type)),
-)
+@cache
+def _raised(keyed: bool, back: bool) -> Reading[IssueRow]:
+    rows = select(*ISSUE_ROW, false(), literal(0)).join(Place, Place.id == Issue.place_id)
+    rows = rows.where(Issue.author_id.in_(same_as(bindparam("viewer_id"))), Issue.listed)
+    if keyed:
+        key = bindparam("key_id", type_=Issue.id.type)
+        rows = rows.where(Issue.id > key if back else Issue.id < key)
+    size = bindparam("size", type_=Issue.id.type)
+    return Reading(IssueRow, rows.order_by(Issue.id.asc() if back else Issue.id.desc()).limit(size))
 
 
 @cache
