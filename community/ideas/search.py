@@ -13,7 +13,7 @@ __all__ = ["SOURCE"]
 
 SOURCE = Source(
     "idea",
-    lazy("Ideas"),
+    lazy("Idea"),
     select(
         Idea.id.label("id"),
         Idea.external_id.label("external_id"),

@@ -13,7 +13,7 @@ __all__ = ["SOURCE"]
 
 SOURCE = Source(
     "issue",
-    lazy("Issues"),
+    lazy("Issue"),
     select(
         Issue.id.label("id"),
         Issue.external_id.label("external_id"),

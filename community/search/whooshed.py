@@ -107,8 +107,8 @@ class WhooshIndex:
             FileStorage(str(new), supports_mmap=False).create_index(_SCHEMA)
             _note_sizes(new)
             beside = _Beside(new)
-            for batch in batches:
-                beside.replace((), batch)
+            # One commit for all: each one merges what was written before, which for 10,000 texts takes a minute.
+            beside.replace((), (document for batch in batches for document in batch))
             catch_up(beside)
             naming = self.folder / f"{CURRENT}.{new.name}"
             naming.write_text(new.name)

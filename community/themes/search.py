@@ -13,7 +13,7 @@ __all__ = ["SOURCE"]
 
 SOURCE = Source(
     "theme",
-    lazy("Themes"),
+    lazy("Theme"),
     select(
         Theme.id.label("id"),
         Theme.external_id.label("external_id"),

@@ -13,7 +13,7 @@ __all__ = ["SOURCE"]
 
 SOURCE = Source(
     "commitment",
-    lazy("Promises"),
+    lazy("Promise"),
     select(
         Commitment.id.label("id"),
         Commitment.external_id.label("external_id"),
