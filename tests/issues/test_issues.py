@@ -290,7 +290,7 @@ def test_what_is_overdue_says_so_where_it_stands(client, app):
     issue.answer_due_on = today() - timedelta(days=1)
     db.session.commit()
     assert "Answer overdue" in client.get("/issues").text
-    assert "An answer was owed by" in client.get(f"/issues/{issue.id}", follow_redirects=True).text
+    assert "It was owed by" in client.get(f"/issues/{issue.id}", follow_redirects=True).text
 
 
 def test_bad_input_is_named_and_nothing_is_lost(client, app):
