@@ -63,6 +63,10 @@ from community.search import jobs as search_jobs
 from community.search import sources
 from community.search import views as search
 from community.site import views as site
+from community.tags import things as tagged
+from community.tags import views as tags
+from community.tags.models import Tagged
+from community.tags.things import Taggable
 from community.themes import cli as themes_cli
 from community.themes import jobs as themes_jobs
 from community.themes import search as themes_search
@@ -96,6 +100,7 @@ FEATURES = (
     ideas,
     writing,
     persons,
+    tags,
     themes,
     tracker,
     confirmations,
@@ -152,6 +157,12 @@ TELLERS = {
 }
 """How news tells of each kind of thing."""
 
+TAGGABLE = {
+    Tagged.IDEA: Taggable(Idea, ideas_telling.TELLER.address),
+    Tagged.ISSUE: Taggable(Issue, issues_telling.TELLER.address),
+}
+"""What has tags."""
+
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
@@ -182,6 +193,7 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     for feature in (*FEATURES, *development):
         app.register_blueprint(feature.bp)
     know(idea=(Idea, "/ideas"), issue=(Issue, "/issues"), theme=(Theme, "/themes"), commitment=(Commitment, "/tracker"))
+    tagged.know(TAGGABLE)
     exchange_cli.offer(app, *EXCHANGED)
     app.cli.add_command(ideas_cli.ideas)
     app.cli.add_command(themes_cli.themes)

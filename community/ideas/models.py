@@ -80,7 +80,7 @@ class Idea(Base):
     created_at: Mapped[datetime | None] = mapped_column(Instant)
     listed_at: Mapped[datetime] = mapped_column(Instant)
     recorded_at: Mapped[datetime] = mapped_column(Instant)
-    # As an import gave them, separated by semicolons; kept until the site has tags.
+    # As an import gave them, separated by semicolons; the tags that they name are taggings.
     tags: Mapped[str | None] = mapped_column(Text)
     # Support counted elsewhere, whose voters are unknown: shown beside the votes, never among them.
     tally: Mapped[int | None]

@@ -29,6 +29,8 @@ from community.platform.signed import signed
 from community.record.operations import append_due
 from community.roles.models import Grant, Role
 from community.roles.queries import get_viewer
+from community.tags.models import Tagged
+from community.tags.operations import set_tags
 from community.tracker.models import Status, Step, StepKind
 from community.tracker.operations import decline_idea
 from community.tracker.queries import last_step
@@ -92,6 +94,7 @@ def set_scene(app: Flask) -> Scene:
     ward = make_place("Ward", under=district)
     author = make_person("Author")
     idea = make_idea("An idea of the scene", body="Words of the scene", place=ward, author=author)
+    set_tags(Tagged.IDEA, idea.id, ["Parks"], author.id)
     for persona in PERSONAS[2:-1]:
         person = make_person(persona.capitalize())
         word, _, where = persona.removeprefix("weak ").partition(" ")

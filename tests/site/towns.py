@@ -30,6 +30,8 @@ from community.record.operations import append_due
 from community.roles.models import Grant, Role
 from community.roles.operations import make_first_admin
 from community.roles.queries import Viewer
+from community.tags.models import Tagged
+from community.tags.operations import set_tags
 from community.themes import operations as themes
 from community.themes.models import Theme
 from community.themes.rules import MOST_AT_ONCE
@@ -91,6 +93,7 @@ ARGUMENTS = {
     "/places/<id:place_id>/join": ["/places/{district}/join"],
     "/look/<day>-<night>.css": ["/look/0b5557-7fd1c7.css"],
     "/look/logo-<key>.png": [],
+    "/tags/<tag_slug>": ["/tags/parks"],
     "/admin/texts/<name>": ["/admin/texts/rules"],
     "/admin/places/<id:place_id>": ["/admin/places/{district}"],
     "/ideas/<id:idea_id>": ["/ideas/{idea}"],
@@ -131,6 +134,7 @@ ARGUMENTS = {
 }
 # Further addresses, where parameters lead to other statements or other words.
 MORE = [
+    "/tags?find=par",
     "/record?kind=status",
     "/account/erase?words=keep",
     "/account/erase?words=remove",
@@ -319,6 +323,7 @@ def _settle(url: str, size: int) -> None:
         tell(people[0], admin, idea, size)
         for number in range(size // 5):
             set_status(people[1], idea, (Status.PLANNED, Status.OPEN)[number % 2], f"Λόγος {number}")
+        set_tags(Tagged.IDEA, idea.id, ["Parks", *(f"Ετικέτα {number}" for number in range(min(size, 9)))], None)
         post_idea(people[0], deep, ENDLESS, BODY, language="el")
         post_idea(None, deep, *ARABIC, language="ar")
         _distil(make_viewer(admin), district)

@@ -18,6 +18,8 @@ from community.ideas.queries.standing import whose_count
 from community.ideas.rules import voting_is_open
 from community.platform.clock import now
 from community.search.operations import touch
+from community.tags.models import Tagged
+from community.tags.operations import record_tags
 from community.writing.operations import forget_drafts_of
 
 __all__ = ["GONE", "lock_ideas_of", "release_votes", "remove_words"]
@@ -78,6 +80,7 @@ def remove_words(person_ids: Collection[int]) -> None:
         db.session.execute(empty.values(withdrawn_at=func.coalesce(Idea.withdrawn_at, at)))
         db.session.execute(versions)
         touch("idea", *ids)
+        record_tags(Tagged.IDEA, dict.fromkeys(ids))
         forget_drafts_of("idea", ids)
     fewer: Counter[tuple[Status, int]] = Counter()
     fewer.subtract((idea.status, idea.place_id) for idea in ideas if idea.listed)

@@ -22,6 +22,8 @@ from community.platform.exchange.bulk import Inserting, ids_of
 from community.platform.exchange.kinds import Outcome
 from community.record.operations import begin_import, end_import
 from community.search.operations import touch
+from community.tags.models import Tagged
+from community.tags.operations import record_tags
 from community.writing.operations import dated, written
 
 __all__ = ["MENDED", "record_ideas", "record_votes"]
@@ -130,7 +132,9 @@ def _add(rows: Sequence[Mapping[str, Any]], counted: Counter[tuple[Status, int]]
     for idea, row in zip(ideas, rows, strict=True):
         counted[row["status"] or Status.OPEN, row["place_id"]] += idea["listed"]
     decided = {row["external_id"]: row["status"] for row in rows if row["status"] not in (None, Status.OPEN)}
-    ids = ids_of(Idea, list(decided))
+    tagged = {row["external_id"]: row["tags"] for row in rows if row["tags"]}
+    ids = ids_of(Idea, list(decided.keys() | tagged.keys()))
+    record_tags(Tagged.IDEA, {ids[external_id]: text for external_id, text in tagged.items()})
     record_statuses({ids[external_id]: status for external_id, status in decided.items()}, mark)
 
 
@@ -142,7 +146,7 @@ def _mend(
     mark: str,
 ) -> None:
     """Give these locked ideas what their rows say of them."""
-    decided = {}
+    decided, tagged = {}, {}
     for external_id, idea in known.items():
         news = _news(idea, rows[external_id], said)
         status = news.pop("status", idea.status)
@@ -151,6 +155,8 @@ def _mend(
         counted[status, news.get("place_id", idea.place_id)] += listed
         if status is not idea.status:
             decided[idea.id] = status
+        if "tags" in news:
+            tagged[idea.id] = news["tags"]
         if "created_at" in news:
             news |= dated(news["created_at"])
         if news.keys() & {"title", "body", "language"}:
@@ -162,6 +168,7 @@ def _mend(
             db.session.execute(_MEND.values(news), {"mended": idea.id})
             touch("idea", idea.id)
     record_statuses(decided, mark)
+    record_tags(Tagged.IDEA, tagged)
 
 
 def _keep_version(idea: Any, title: str, body: str) -> None:

@@ -10,6 +10,8 @@ from community.extensions import db
 from community.issues.models import Answer, Issue, IssueStep, IssueVersion, MeToo
 from community.platform.clock import now
 from community.search.operations import touch
+from community.tags.models import Tagged
+from community.tags.operations import record_tags
 from community.writing.operations import forget_drafts_of
 
 __all__ = ["forget_answers", "lock_issues_of", "release_me_too", "remove_words"]
@@ -60,3 +62,4 @@ def remove_words(person_ids: Collection[int]) -> None:
     db.session.execute(update(IssueVersion).where(IssueVersion.issue_id.in_(ids)).values(title=GONE, body=""))
     forget_drafts_of("issue", ids)
     touch("issue", *ids)
+    record_tags(Tagged.ISSUE, dict.fromkeys(ids))

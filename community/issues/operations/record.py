@@ -15,6 +15,8 @@ from community.platform.clock import now
 from community.platform.exchange.bulk import ids_of
 from community.platform.exchange.kinds import Outcome
 from community.search.operations import touch
+from community.tags.models import Tagged
+from community.tags.operations import record_tags
 from community.writing.operations import dated, written
 
 __all__ = ["MENDED", "record_issues"]
@@ -41,6 +43,13 @@ def record_issues(
         if new:
             db.session.execute(plain_insert(Issue.__table__), new)  # type: ignore[arg-type]
         ids = ids_of(Issue, list(rows))
+        named = {ids[row["external_id"]]: row["tags"] for row in new if row["tags"]}
+        retagged = {
+            issue.id: rows[external_id]["tags"]
+            for external_id, issue in known.items()
+            if "tags" in said and rows[external_id]["tags"] != issue.tags
+        }
+        record_tags(Tagged.ISSUE, named | retagged)
         changed = sum(_mend(issue, rows[external_id], said) for external_id, issue in known.items())
         db.session.flush()
         touch("issue", *ids.values())

@@ -1,0 +1,1 @@
+"""Tags: free labels on things, curated by moderators."""
