@@ -20,6 +20,7 @@ from community.confirmations.links import question_path
 from community.extensions import db, login, migrate
 from community.ideas import acts as ideas_acts
 from community.ideas import cli as ideas_cli
+from community.ideas import moderated as ideas_moderated
 from community.ideas import search as ideas_search
 from community.ideas import telling as ideas_telling
 from community.ideas import views as ideas
@@ -35,6 +36,8 @@ from community.leaving import cli as leaving_cli
 from community.leaving import jobs as leaving_jobs
 from community.leaving import views as leaving
 from community.moderation import views as moderation
+from community.moderation.models import Kind
+from community.moderation.things import moderated
 from community.notifications import jobs as notifications_jobs
 from community.notifications import views as notifications
 from community.notifications.models import Event, Thing
@@ -163,6 +166,11 @@ TAGGABLE = {
 }
 """What has tags."""
 
+MODERATED = {
+    Kind.IDEA: ideas_moderated.MODERATED,
+}
+"""How each kind of thing is moderated."""
+
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
@@ -205,6 +213,8 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     worker.offer(app, *JOBS)
     tellers.update(TELLERS)
     sources.offer(*SEARCHED)
+
+    moderated.update(MODERATED)
     for acts in (ideas_acts, issues_acts):
         ACTS.update(acts.ACTS)
         WRITTEN.update(acts.WRITTEN)

@@ -15,7 +15,8 @@ from community.accounts.models import Account, Passkey, Person, SignIn
 from community.extensions import db
 from community.ideas.models import Idea, IdeaIssue, IdeaVersion, StatusChange, Vote, Withdrawal
 from community.issues.models import Answer, Issue, IssueStep, IssueVersion, MeToo
-from community.moderation.models import Appeal, Decision, Flag, Kind
+from community.moderation.models import Appeal, Decision, Flag
+from community.moderation.things import joined
 from community.notifications.models import Follow, News, Notification, Preference, Thing
 from community.persons.models import Claim
 from community.places.models import Place
@@ -54,9 +55,9 @@ def count_words(person_id: int) -> int:
 
 
 def _statements(person_id: int, people: Sequence[int], account_id: int) -> Mapping[str, tuple[bool, Select[Any]]]:
-    home, thing, place = aliased(Place), aliased(Idea), Place.external_id.label("place")
+    home, place = aliased(Place), Place.external_id.label("place")
     idea = Idea.external_id.label("idea")
-    about_idea = and_(Decision.kind == Kind.IDEA, thing.id == Decision.thing_id)
+    flagged, decided = joined(Flag.kind, Flag.thing_id), joined(Decision.kind, Decision.thing_id)
     # A code may stand in the subject.
     subject = case((OutgoingMail.is_secret, OutgoingMail.kind), else_=OutgoingMail.subject).label("subject")
     own_mail = or_(
@@ -166,18 +167,24 @@ def _statements(person_id: int, people: Sequence[int], account_id: int) -> Mappi
         ),
         "flags": (
             True,
-            select(idea, Flag.reason, Flag.said, Flag.flagged_at, Flag.changed_at, Flag.taken_back_at)
-            .join(Idea, and_(Flag.kind == Kind.IDEA, Idea.id == Flag.thing_id))
+            flagged.to(
+                select(
+                    Flag.kind, flagged.external_id.label("thing_id"), Flag.reason, Flag.said, Flag.flagged_at,
+                    Flag.changed_at, Flag.taken_back_at,
+                ).select_from(Flag)
+            )
             .where(Flag.person_id.in_(people))
             .order_by(Flag.id),
         ),
         "decisions_about_me": (
             True,
-            select(
-                thing.external_id.label("idea"), Decision.act, Decision.rule, Decision.sentence, Decision.decided_at,
-                Decision.until, Appeal.said.label("appeal"), Appeal.appealed_at,
+            decided.to(
+                select(
+                    Decision.kind, decided.external_id.label("thing_id"), Decision.act, Decision.rule,
+                    Decision.sentence, Decision.decided_at, Decision.until, Appeal.said.label("appeal"),
+                    Appeal.appealed_at,
+                ).select_from(Decision)
             )
-            .outerjoin(thing, about_idea)
             .outerjoin(Appeal, Appeal.decision_id == Decision.id)
             .where(Decision.author_id.in_(people))
             .order_by(Decision.id),

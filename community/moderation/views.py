@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request
 
 from community.extensions import db
-from community.ideas.queries import get_idea
 from community.moderation import operations, queries
 from community.moderation.forms import AnswerForm, AppealForm, DecideForm, FlagForm
 from community.moderation.models import Act, Kind, Reason
 from community.moderation.operations import AlreadyDecided
 from community.moderation.queries import DecisionRow
 from community.moderation.rules import may_answer, may_appeal, may_moderate, may_read_decision
+from community.moderation.things import moderated
 from community.places.models import ROOT_ID
 from community.places.queries import get_place, list_children
 from community.platform.address import MOST_ID, given, number, page_links, with_parameters
@@ -28,37 +28,36 @@ from community.site.numbered import SITE_RULES
 bp = Blueprint("moderation", __name__)
 
 FILTER_PLACES = 100
-THING = "thing-"
 FROM_THE_DESK = (Act.DISMISS, Act.HIDE, Act.WARN, Act.PAUSE)
 
 
 desks.append(
-    Desk("/moderation", lazy("Flags and appeals"), holding(Role.MODERATOR), queries.WAITING, queries.waiting_for)
+    Desk("/moderation", lazy("Flags and appeals"), holding(Role.MODERATOR), queries.count_waiting, queries.waiting_for)
 )
 
 
-@bp.get("/ideas/<id:idea_id>/flag")
+@bp.get("/ideas/<id:thing_id>/flag", defaults={"kind": Kind.IDEA})
 @may(anyone)
-def flagging(idea_id: int):
-    """Ask what is wrong with an idea; visitors sign in first."""
-    idea = get_idea(idea_id, viewer())
-    mine = queries.get_my_flag(viewer().person_id, Kind.IDEA, idea_id) if viewer() else None
+def flagging(kind: Kind, thing_id: int):
+    """Ask what is wrong with a thing; visitors sign in first."""
+    thing = moderated[kind].get(thing_id, viewer())
+    mine = queries.get_my_flag(viewer().person_id, kind, thing_id) if viewer() else None
     show_if_changed()
     form = FlagForm(data={"reason": mine.reason, "said": mine.said} if mine else None)
-    return render_template("moderation/flag.html", idea=idea, form=form, mine=mine)
+    return render_template("moderation/flag.html", how=moderated[kind], thing=thing, form=form, mine=mine)
 
 
-@bp.post("/ideas/<id:idea_id>/flag")
+@bp.post("/ideas/<id:thing_id>/flag", defaults={"kind": Kind.IDEA})
 @may(signed_in)
-def flag(idea_id: int):
-    """Note what the viewer says is wrong with an idea."""
-    form = FlagForm(request.form)
+def flag(kind: Kind, thing_id: int):
+    """Note what the viewer says is wrong with a thing."""
+    form, how = FlagForm(request.form), moderated[kind]
     if not form.validate():
-        idea = get_idea(idea_id, viewer())
-        mine = queries.get_my_flag(viewer().person_id, Kind.IDEA, idea_id)
-        return render_template("moderation/flag.html", idea=idea, form=form, mine=mine), 400
-    new = operations.flag(viewer(), idea_id, Reason(form.reason.data), form.said.data or "")
-    address = get_idea(idea_id, viewer()).url
+        thing = how.get(thing_id, viewer())
+        mine = queries.get_my_flag(viewer().person_id, kind, thing_id)
+        return render_template("moderation/flag.html", how=how, thing=thing, form=form, mine=mine), 400
+    new = operations.flag(viewer(), kind, thing_id, Reason(form.reason.data), form.said.data or "")
+    address = moderated[kind].get(thing_id, viewer()).url
     db.session.commit()
     flash(
         _("Thank you. A moderator of this place will look at it; nobody is told that it was you.")
@@ -68,12 +67,12 @@ def flag(idea_id: int):
     return redirect(address, 303)
 
 
-@bp.post("/ideas/<id:idea_id>/flag/take-back")
+@bp.post("/ideas/<id:thing_id>/flag/take-back", defaults={"kind": Kind.IDEA})
 @may(signed_in)
-def take_back(idea_id: int):
-    """End the viewer's flag on an idea."""
-    operations.take_back_flag(viewer(), idea_id)
-    address = get_idea(idea_id, viewer()).url
+def take_back(kind: Kind, thing_id: int):
+    """End the viewer's flag on a thing."""
+    operations.take_back_flag(viewer(), kind, thing_id)
+    address = moderated[kind].get(thing_id, viewer()).url
     db.session.commit()
     flash(_("Your flag is taken back. You can flag this again when you think it should be looked at."))
     return redirect(address, 303)
@@ -110,11 +109,11 @@ def desk():
     )
 
 
-@bp.get("/moderation/ideas/<id:idea_id>")
+@bp.get("/moderation/ideas/<id:thing_id>", defaults={"kind": Kind.IDEA})
 @may(holding(Role.MODERATOR))
-def case(idea_id: int):
-    """Show a moderator all about one idea, and let them decide."""
-    return _show_case(idea_id, DecideForm())
+def case(kind: Kind, thing_id: int):
+    """Show a moderator all about one thing, and let them decide."""
+    return _show_case(kind, thing_id, DecideForm())
 
 
 @bp.post("/moderation/decide")
@@ -211,38 +210,42 @@ def answer(decision_id: int):
     return redirect("/moderation", 303)
 
 
-def _show_case(idea_id: int, form: DecideForm) -> str:
-    idea = get_idea(idea_id, viewer())
-    place, above = get_place(idea.place_id)
+def _show_case(kind: Kind, thing_id: int, form: DecideForm) -> str:
+    thing = moderated[kind].get(thing_id, viewer())
+    place, above = get_place(thing.place_id)
     if not may_moderate(viewer().held, [each.id for each in (*above, place)]):
-        raise Missing(_("There is no such idea."))
-    flags = queries.list_flags(Kind.IDEA, idea_id)
-    decisions = queries.list_of_thing(idea_id)
-    earlier = queries.count_earlier({idea.author_id} if idea.author_id else set())
+        raise Missing(_("There is no such thing for you to decide on."))
+    flags = queries.list_flags(kind, thing_id)
+    decisions = queries.list_of_thing(kind, thing_id)
+    earlier = queries.count_earlier({thing.author_id} if thing.author_id else set())
     show_if_changed()
-    form.offer(*[Act.DISMISS] * bool(flags), Act.RESTORE if idea.hidden_at else Act.HIDE, Act.WARN, Act.PAUSE)
+    form.offer(*[Act.DISMISS] * bool(flags), Act.RESTORE if thing.hidden_at else Act.HIDE, Act.WARN, Act.PAUSE)
     return render_template(
         "moderation/case.html",
-        idea=idea,
+        how=moderated[kind],
+        kind=kind,
+        thing=thing,
         place=place,
         above=above,
         flags=flags,
         decisions=decisions,
-        earlier=earlier.get(idea.author_id or 0, {}),
+        earlier=earlier.get(thing.author_id or 0, {}),
         form=form,
         rules=SITE_RULES,
     )
 
 
-def _ask_again(seen: dict[int, int], form: DecideForm) -> str:
+def _ask_again(seen: dict[tuple[Kind, int], int], form: DecideForm) -> str:
     """Show the form with what is missing; what was chosen stays chosen."""
-    ideas = [get_idea(idea_id, viewer()) for idea_id in sorted(seen)]
-    for idea in ideas:
-        place, above = get_place(idea.place_id)
+    things = [
+        (kind, moderated[kind].folder, moderated[kind].get(thing_id, viewer())) for kind, thing_id in sorted(seen)
+    ]
+    for _kind, _folder, thing in things:
+        place, above = get_place(thing.place_id)
         if not may_moderate(viewer().held, [each.id for each in (*above, place)]):
-            raise Missing(_("There is no such idea."))
+            raise Missing(_("There is no such thing for you to decide on."))
     form.offer(Act.DISMISS, Act.HIDE, Act.RESTORE, Act.WARN, Act.PAUSE)
-    return render_template("moderation/decide.html", ideas=ideas, seen=seen, form=form)
+    return render_template("moderation/decide.html", things=things, seen=seen, form=form)
 
 
 def _show_decision(
@@ -286,15 +289,15 @@ def _readable(row: DecisionRow) -> bool:
     return may_moderate(who.held, line)
 
 
-def _seen() -> dict[int, int]:
-    """Return the ids of what was ticked, each with the latest decision its page showed: thing-12=0 is idea 12, none."""
+def _seen() -> dict[tuple[Kind, int], int]:
+    """Return the ids of what was ticked, each with the latest decision its page showed: idea-12=0 is idea 12, none."""
     seen = {}
     for name, value in request.form.items(multi=True):
-        if name.startswith(THING):
-            thing_id = name.removeprefix(THING)
+        kind, dash, thing_id = name.partition("-")
+        if dash and kind in set(moderated):
             if not (_is_id(thing_id) and _is_id(value)):
                 raise Unclear(_("Choose what to decide, and on what."))
-            seen[int(thing_id)] = int(value)
+            seen[Kind(kind), int(thing_id)] = int(value)
     if not seen:
         raise Unclear(_("Tick at least one thing to decide on."))
     return seen

@@ -18,12 +18,12 @@ __all__ = ["Desk", "OpenDesk", "desks", "open_desks"]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One desk: its address, its word, who has it, and what counts there, with the parameters of that for a viewer."""
+    """One desk: its address, its word, who has it, and what counts there, as SQL with parameters for a viewer."""
 
     url: str
     word: Any
     who: Who
-    counted: ScalarSelect[Any] | None = None
+    counted: Callable[[], ScalarSelect[Any]] | None = None
     values: Callable[[Any], Mapping[str, Any]] = lambda _viewer: {}
 
 
@@ -57,7 +57,7 @@ def _count(counting: Sequence[Desk], who: Any) -> Mapping[str, int]:
     if not counting:
         return {}
     values = {name: value for desk in counting for name, value in desk.values(who).items()}
-    found = execute(select(*(desk.counted for desk in counting if desk.counted is not None)), values).one()
+    found = execute(select(*(desk.counted() for desk in counting if desk.counted is not None)), values).one()
     counts = {desk.url: int(count) for desk, count in zip(counting, found, strict=True)}
     note(sorted(counts.items()))
     return counts

@@ -50,10 +50,10 @@ def test_keys_walk_the_list_and_choose(client, browse):
     assert page.locator("[data-keys]").is_visible()
     page.locator(".desk__tick").first.focus()
     page.keyboard.press("j")
-    assert focused(page) == f"thing-{second}"
+    assert focused(page) == f"idea-{second}"
     page.keyboard.press("j")
     page.keyboard.press("j")
-    assert focused(page) == f"thing-{third}"
+    assert focused(page) == f"idea-{third}"
     page.keyboard.press("k")
     page.keyboard.press("x")
     page.keyboard.press("k")

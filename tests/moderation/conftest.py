@@ -70,7 +70,7 @@ class Town:
 def _ticked(thing: str) -> tuple[str, str]:
     """12-3: idea 12, of which decision 3 was the latest to be seen."""
     number, _dash, latest = thing.partition("-")
-    return f"thing-{number}", latest
+    return f"idea-{number}", latest
 
 
 @pytest.fixture

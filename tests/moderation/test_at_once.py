@@ -12,7 +12,7 @@ from community.accounts.operations import begin_sign_in, open_account
 from community.accounts.operations.sign_ins import token_hash
 from community.extensions import db
 from community.ideas.models import Idea
-from community.moderation.models import Act, Decision, Flag, Reason
+from community.moderation.models import Act, Decision, Flag, Kind, Reason
 from community.moderation.operations import AlreadyDecided, Ruling, answer_appeal, appeal, decide, flag
 from community.places.models import ROOT_ID
 from community.platform.clock import now
@@ -61,7 +61,7 @@ def at_once(app, acts):
 def test_of_many_deciding_at_once_one_decides(scene):
     app, moderators, _author, idea_id = scene
     ruling = Ruling(Act.HIDE, 5, "An advertisement.")
-    acts = [lambda who=who: decide(who, {idea_id: 0}, ruling) for who in moderators]
+    acts = [lambda who=who: decide(who, {(Kind.IDEA, idea_id): 0}, ruling) for who in moderators]
     assert at_once(app, acts) == {"done": 1, "late for 1": 5}
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Decision)) == 1
@@ -71,7 +71,7 @@ def test_of_many_deciding_at_once_one_decides(scene):
 def test_of_many_answering_at_once_one_answers(scene):
     app, (first, *others), author, idea_id = scene
     with app.app_context():
-        (decision,) = decide(first, {idea_id: 0}, Ruling(Act.HIDE, 5, "An advertisement."))
+        (decision,) = decide(first, {(Kind.IDEA, idea_id): 0}, Ruling(Act.HIDE, 5, "An advertisement."))
         decision_id = decision.id
         appeal(author, decision_id, "It is none.")
         db.session.commit()
@@ -91,7 +91,7 @@ def test_many_clicks_of_one_person_make_one_flag(scene):
     with app.app_context():
         somebody = viewer()
         db.session.commit()
-    acts = [lambda: flag(somebody, idea_id, Reason.SPAM)] * 8
+    acts = [lambda: flag(somebody, Kind.IDEA, idea_id, Reason.SPAM)] * 8
     assert at_once(app, acts) == {"done": 8}
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Flag)) == 1
@@ -100,7 +100,7 @@ def test_many_clicks_of_one_person_make_one_flag(scene):
 def test_bulk_decisions_in_any_order_do_not_block_each_other(scene):
     app, moderators, _author, first_id = scene
     with app.app_context():
-        ids = [first_id, *(make_idea().id for _ in range(5))]
+        ids = [(Kind.IDEA, each) for each in (first_id, *(make_idea().id for _ in range(5)))]
         db.session.commit()
     ruling = Ruling(Act.HIDE, 5, "An advertisement.")
     acts = [

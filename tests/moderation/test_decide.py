@@ -95,13 +95,13 @@ def test_the_desk_has_pages_by_key(town):
     client, address, seen = town.client(town.moderator), "/moderation", []
     while address:
         shown = page(client, address, queries=DESK)
-        seen += [int(box.get("name").removeprefix("thing-")) for box in shown.all("input", class_="desk__tick")]
+        seen += [int(box.get("name").removeprefix("idea-")) for box in shown.all("input", class_="desk__tick")]
         after = shown.all("a", rel="next")
         back = shown.all("a", rel="prev")
         address = after[0].get("href") if after else None
     assert seen == [idea.id for idea in ideas]
     shown = page(client, back[0].get("href"), queries=DESK)
-    assert [int(box.get("name").removeprefix("thing-")) for box in shown.all("input", class_="desk__tick")] == seen[
+    assert [int(box.get("name").removeprefix("idea-")) for box in shown.all("input", class_="desk__tick")] == seen[
         20:40
     ]
 
@@ -153,7 +153,7 @@ def test_what_is_missing_is_said_nothing_is_done_and_nothing_lost(town, form, sa
     answer = town.decide(town.moderator, *(f"{idea.id}-0" for idea in ideas), **form)
     assert answer.status_code == 400
     assert says in answer.text
-    assert all(f'name="thing-{idea.id}" value="0"' in answer.text for idea in ideas)
+    assert all(f'name="idea-{idea.id}" value="0"' in answer.text for idea in ideas)
     assert decisions() == []
 
 

@@ -83,7 +83,7 @@ def test_nobody_takes_back_what_others_flagged_or_what_is_decided(app, idea):
     address = f"/ideas/{idea.id}/flag"
     rosa.post(address, data={"reason": "spam"})
     assert luz.post(f"{address}/take-back").status_code == 409
-    moderator.post("/moderation/decide", data={f"thing-{idea.id}": "0", "act": "dismiss"})
+    moderator.post("/moderation/decide", data={f"idea-{idea.id}": "0", "act": "dismiss"})
     assert rosa.post(f"{address}/take-back").status_code == 409
     assert db.session.scalars(select(Flag.taken_back_at)).all() == [None]
 

@@ -171,7 +171,7 @@ def erased(scene, ward, word, name, *, keep_words):
         303,
     )
     about = {"act": "warn", "rule": "1", "sentence": f"{name}, mind your words", "public_sentence": "Mind your words"}
-    about[f"thing-{idea.id}"] = "0"
+    about[f"idea-{idea.id}"] = "0"
     assert scene.client("moderator").post("/moderation/decide", data=about).status_code == 303
     decision = db.session.scalar(select(func.max(Decision.id)))
     assert client.post(f"/decisions/{decision}/appeal", data={"said": f"{name} objects"}).status_code == 303

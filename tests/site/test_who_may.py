@@ -52,7 +52,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/ideas/{idea}/withdraw": {},
     "/decisions/{decision}/answer": {"act": "overturn", "sentence": "It was another idea"},
     "/decisions/{decision}/appeal": {"said": "No"},
-    "/moderation/decide": {"thing-{idea}": "{decision}", "act": "hide", "rule": "5", "sentence": "An advertisement"},
+    "/moderation/decide": {"idea-{idea}": "{decision}", "act": "hide", "rule": "5", "sentence": "An advertisement"},
     "/ideas/{idea}/flag": {"reason": "spam"},
     "/ideas/{imported}/claim": {"said": "Ask my neighbour"},
     "/claims/{claim}/answer": {"approve": "yes", "sentence": "The neighbour says so"},

@@ -88,7 +88,7 @@ def idea(idea_id: int, slug: str):
     steps = queries.list_status_steps(idea_id)
     led, today = led_to([idea_id])[idea_id], shown_today()
     who, line = viewer(), [each.id for each in (*above, place)]
-    standing = standing_of(who, idea_id, idea.author_id, line)
+    standing = standing_of(who, "idea", idea_id, idea.author_id, line)
     following = following_of(who, Thing.IDEA, idea_id)
     answer = answering(who, idea_id, idea.status, line)
     tags = tags_of(Tagged.IDEA, [idea_id]).get(idea_id, ())

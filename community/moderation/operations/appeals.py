@@ -7,12 +7,11 @@ from sqlalchemy import select
 from community.accounts.counting import whom
 from community.accounts.models import Account, Person
 from community.extensions import db
-from community.ideas.models import Idea
-from community.ideas.operations import restore_idea
-from community.moderation.models import Act, Appeal, Decision, Kind
+from community.moderation.models import Act, Appeal, Decision
 from community.moderation.operations.decide import SENTENCE_LENGTH, AlreadyDecided, lines_of
 from community.moderation.operations.tell import tell_author
 from community.moderation.rules import UNDOING, may_answer, may_appeal, may_moderate
+from community.moderation.things import joined, moderated
 from community.moderation.wording import public_form
 from community.platform.clock import now
 from community.platform.errors import Missing, Refused, Unclear
@@ -90,8 +89,9 @@ def answer_appeal(actor: Viewer, decision_id: int, act: Act, sentence: str, publ
     waiting.answer_id = answer.id
     if act is Act.OVERTURN:
         _undo(decision)
-    title = db.session.scalars(select(Idea.title).where(Idea.id == decision.thing_id)).one()
-    tell_author(answer, title)
+    thing = joined(Decision.kind, Decision.thing_id)
+    title = thing.to(select(thing.title).select_from(Decision)).where(Decision.id == decision.id)
+    tell_author(answer, db.session.scalars(title).one())
     db.session.flush()
     return answer
 
@@ -104,13 +104,13 @@ def _undo(decision: Decision) -> None:
     """Take back what a decision did, unless a later one did the same again."""
     if decision.act is Act.HIDE:
         later = select(Decision.id).where(
-            Decision.kind == Kind.IDEA,
+            Decision.kind == decision.kind,
             Decision.thing_id == decision.thing_id,
             Decision.id > decision.id,
             Decision.act == Act.HIDE,
         )
         if db.session.scalar(later.limit(1)) is None:
-            restore_idea(decision.thing_id)
+            moderated[decision.kind].restore(decision.thing_id)
     elif decision.act is Act.PAUSE:
         account = db.session.scalars(
             select(Account)

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, tuple_, update
 
 from community.accounts.counting import whom
 from community.accounts.models import Account, Person
 from community.extensions import db
-from community.ideas.models import Idea
-from community.ideas.operations import hide_idea, restore_idea
 from community.moderation.models import IS_OPEN, Act, Decision, Flag, Kind
 from community.moderation.operations.tell import tell_author
 from community.moderation.rules import gives_reason, may_decide, may_moderate, may_pause, nobody_was_first
+from community.moderation.things import moderated
 from community.moderation.wording import public_form
 from community.places.models import Ancestry
 from community.platform.clock import now
 from community.platform.errors import Missing, Refused, Unclear
+from community.platform.moderated import Decidable
 from community.platform.text import _, legible
 from community.roles.models import Grant, Role
 from community.roles.queries import Viewer
@@ -31,6 +31,8 @@ SENTENCE_LENGTH = 1000
 MOST_AT_ONCE = 100
 DAYS = (1, 3, 7, 30, 90, 365)
 """So long accounts are paused."""
+
+Thing = tuple[Kind, int]
 
 BY_HAND = (Act.DISMISS, Act.HIDE, Act.RESTORE, Act.WARN, Act.PAUSE)
 
@@ -54,30 +56,32 @@ class Ruling:
     days: int | None = None
 
 
-def decide(actor: Viewer, seen: Mapping[int, int], ruling: Ruling) -> Sequence[Decision]:
-    """Decide the same on each of these ideas, all of them or none, and tell their authors.
+def decide(actor: Viewer, seen: Mapping[Thing, int], ruling: Ruling) -> Sequence[Decision]:
+    """Decide the same on each of these things, all of them or none, and tell their authors.
 
-    `seen` has the ids of ideas, each with the latest decision that the actor knew of, 0 for none.
+    `seen` has kinds and ids of things, each with the latest decision that the actor knew of, 0 for none.
     Raises Missing when one is not there or lies in a place that the actor does not moderate, AlreadyDecided when
     somebody else was first, and Refused or Unclear when a rule says no.
     """
     if ruling.act not in BY_HAND or not 0 < len(seen) <= MOST_AT_ONCE:
         raise Unclear(_("Choose what to decide, and on what."))
     ruling = _checked(ruling)
-    ideas = _locked(seen)
-    lines = lines_of({idea.place_id for idea in ideas})
-    if len(ideas) < len(seen) or not all(may_moderate(actor.held, lines[idea.place_id]) for idea in ideas):
+    things = _locked(seen)
+    lines = lines_of({thing.place_id for thing in things.values()})
+    if len(things) < len(seen) or not all(may_moderate(actor.held, lines[thing.place_id]) for thing in things.values()):
         raise Missing(_("There is no such thing for you to decide on."))
-    latest = _latest([idea.id for idea in ideas])
-    authors = {idea.id: whom(idea.author_id) for idea in ideas}
-    for idea in ideas:
-        if not may_decide(actor.counts_as_id, authors[idea.id]):
+    latest = _latest(things)
+    authors = {each: whom(thing.author_id) for each, thing in things.items()}
+    for each in things:
+        if not may_decide(actor.counts_as_id, authors[each]):
             raise Refused(_("You wrote one of these yourself: somebody else decides about it."))
-        if not nobody_was_first(seen[idea.id], latest.get(idea.id, 0)):
-            raise AlreadyDecided(latest[idea.id])
-    written_by = {each for idea in ideas for each in (idea.author_id, authors[idea.id]) if each}
+        if not nobody_was_first(seen[each], latest.get(each, 0)):
+            raise AlreadyDecided(latest[each])
+    written_by = {who for each, thing in things.items() for who in (thing.author_id, authors[each]) if who}
     names = _names({actor.person_id, *written_by})
-    return [_decide_one(actor, idea, authors[idea.id], ruling, list(names.values())) for idea in ideas]
+    return [
+        _decide_one(actor, each, thing, authors[each], ruling, list(names.values())) for each, thing in things.items()
+    ]
 
 
 def lines_of(place_ids: set[int]) -> Mapping[int, set[int]]:
@@ -99,19 +103,22 @@ def _checked(ruling: Ruling) -> Ruling:
     return Ruling(ruling.act, ruling.rule, sentence, public, ruling.days)
 
 
-def _locked(seen: Mapping[int, int]) -> Sequence[Idea]:
-    """Lock the ideas, in one order, against other decisions, votes and edits."""
-    rows = select(Idea).where(Idea.id.in_(seen)).order_by(Idea.id).with_for_update(key_share=True)
-    return db.session.scalars(rows, execution_options={"populate_existing": True}).all()
+def _locked(seen: Collection[Thing]) -> Mapping[Thing, Decidable]:
+    """Lock the things, in one order, against other decisions, votes and edits."""
+    locked: dict[Thing, Decidable] = {}
+    for kind in sorted({kind for kind, _id in seen} & set(moderated)):
+        found = moderated[kind].lock([number for each, number in seen if each is kind])
+        locked.update({(kind, thing.id): thing for thing in found})
+    return locked
 
 
-def _latest(idea_ids: Sequence[int]) -> Mapping[int, int]:
+def _latest(things: Collection[Thing]) -> Mapping[Thing, int]:
     rows = (
-        select(Decision.thing_id, func.max(Decision.id))
-        .where(Decision.kind == Kind.IDEA, Decision.thing_id.in_(idea_ids))
-        .group_by(Decision.thing_id)
+        select(Decision.kind, Decision.thing_id, func.max(Decision.id))
+        .where(tuple_(Decision.kind, Decision.thing_id).in_(list(things)))
+        .group_by(Decision.kind, Decision.thing_id)
     )
-    return {thing_id: decision_id for thing_id, decision_id in db.session.execute(rows)}
+    return {(kind, thing_id): decision_id for kind, thing_id, decision_id in db.session.execute(rows)}
 
 
 def _names(person_ids: set[int]) -> Mapping[int, str | None]:
@@ -120,13 +127,13 @@ def _names(person_ids: set[int]) -> Mapping[int, str | None]:
 
 
 def _decide_one(
-    actor: Viewer, idea: Idea, author_id: int | None, ruling: Ruling, names: Sequence[str | None]
+    actor: Viewer, named: Thing, thing: Decidable, author_id: int | None, ruling: Ruling, names: Sequence[str | None]
 ) -> Decision:
-    at = now()
+    at, (kind, thing_id) = now(), named
     decision = Decision(
-        kind=Kind.IDEA,
-        thing_id=idea.id,
-        place_id=idea.place_id,
+        kind=kind,
+        thing_id=thing_id,
+        place_id=thing.place_id,
         act=ruling.act,
         rule=ruling.rule,
         sentence=ruling.sentence,
@@ -136,30 +143,31 @@ def _decide_one(
         decided_at=at,
     )
     if ruling.act is Act.HIDE:
-        if idea.hidden_at:
+        if thing.hidden_at:
             raise Refused(_("This is hidden already."))
-        hide_idea(idea.id)
+        moderated[kind].hide(thing_id)
     elif ruling.act is Act.RESTORE:
-        if not idea.hidden_at:
+        if not thing.hidden_at:
             raise Refused(_("This is not hidden."))
-        restore_idea(idea.id)
-        decision.about_id = _hidden_by(idea.id)
+        moderated[kind].restore(thing_id)
+        decision.about_id = _hidden_by(named)
     elif ruling.act is Act.PAUSE:
         _pause(actor, decision, at + timedelta(days=ruling.days or 0))
     elif ruling.act is Act.WARN:
         _account(author_id)
     db.session.add(decision)
     db.session.flush()
-    flags = update(Flag).where(Flag.kind == Kind.IDEA, Flag.thing_id == idea.id, IS_OPEN)
+    flags = update(Flag).where(Flag.kind == kind, Flag.thing_id == thing_id, IS_OPEN)
     db.session.execute(flags.values(decision_id=decision.id).execution_options(synchronize_session=False))
-    tell_author(decision, idea.title)
+    tell_author(decision, thing.title)
     return decision
 
 
-def _hidden_by(idea_id: int) -> int | None:
+def _hidden_by(named: Thing) -> int | None:
+    kind, thing_id = named
     return db.session.scalar(
         select(func.max(Decision.id)).where(
-            Decision.kind == Kind.IDEA, Decision.thing_id == idea_id, Decision.act == Act.HIDE
+            Decision.kind == kind, Decision.thing_id == thing_id, Decision.act == Act.HIDE
         )
     )
 

@@ -9,9 +9,9 @@ from sqlalchemy import func, select, update
 from community.accounts.models import Person
 from community.accounts.operations import check_not_paused
 from community.extensions import db
-from community.ideas.queries import get_idea
 from community.moderation.models import IS_OPEN, Decision, Flag, Kind, Reason
 from community.moderation.rules import AGAIN_AFTER, FLAGS_A_DAY, may_flag, may_flag_again, may_flag_more
+from community.moderation.things import moderated
 from community.platform.clock import now
 from community.platform.errors import Refused, Unclear
 from community.platform.text import _, legible, plural, say_day
@@ -22,22 +22,22 @@ __all__ = ["SAID_LENGTH", "flag", "take_back_flag"]
 SAID_LENGTH = 1000
 
 
-def flag(actor: Viewer, idea_id: int, reason: Reason, said: str = "") -> bool:
-    """Say once that an idea breaks the rules; saying it again changes what was said. Return whether it is new.
+def flag(actor: Viewer, kind: Kind, thing_id: int, reason: Reason, said: str = "") -> bool:
+    """Say once that a thing breaks the rules; saying it again changes what was said. Return whether it is new.
 
-    Raises Missing when the actor does not see the idea, Denied when paused, and Refused when a rule says no.
+    Raises Missing when the actor does not see the thing, Denied when paused, and Refused when a rule says no.
     """
     said = legible(said.strip(), SAID_LENGTH, lines=True)
     if reason is Reason.OTHER and not said:
         raise Unclear(_("Say in a few words what is wrong."))
-    idea = get_idea(idea_id, actor)
-    if not may_flag(actor.counts_as_id, idea.author_id):
+    thing = moderated[kind].get(thing_id, actor)
+    if not may_flag(actor.counts_as_id, thing.author_id):
         raise Refused(_("You wrote this yourself: you can change it or withdraw it."))
     # One at a time for each person: two clicks make one flag, and the limit of a day holds.
     db.session.execute(select(Person.id).where(Person.id == actor.person_id).with_for_update(key_share=True))
     check_not_paused(actor.person_id)
     at = now()
-    mine = select(Flag).where(Flag.kind == Kind.IDEA, Flag.thing_id == idea_id, Flag.person_id == actor.person_id)
+    mine = select(Flag).where(Flag.kind == kind, Flag.thing_id == thing_id, Flag.person_id == actor.person_id)
     standing = db.session.scalars(mine.where(IS_OPEN).with_for_update()).first()
     if standing:
         standing.reason, standing.said, standing.changed_at = reason, said or None, at
@@ -46,7 +46,7 @@ def flag(actor: Viewer, idea_id: int, reason: Reason, said: str = "") -> bool:
     decided = (
         select(func.max(Decision.decided_at))
         .join(Flag, Flag.decision_id == Decision.id)
-        .where(Flag.kind == Kind.IDEA, Flag.thing_id == idea_id, Flag.person_id == actor.person_id)
+        .where(Flag.kind == kind, Flag.thing_id == thing_id, Flag.person_id == actor.person_id)
     )
     decided_at = db.session.scalars(decided).one()
     if not may_flag_again(decided_at, at):
@@ -63,8 +63,8 @@ def flag(actor: Viewer, idea_id: int, reason: Reason, said: str = "") -> bool:
         )
     db.session.add(
         Flag(
-            kind=Kind.IDEA,
-            thing_id=idea_id,
+            kind=kind,
+            thing_id=thing_id,
             person_id=actor.person_id,
             reason=reason,
             said=said or None,
@@ -76,13 +76,13 @@ def flag(actor: Viewer, idea_id: int, reason: Reason, said: str = "") -> bool:
     return True
 
 
-def take_back_flag(actor: Viewer, idea_id: int) -> None:
-    """End the actor's flag on an idea, so that no moderator looks at it for their sake; the row stays.
+def take_back_flag(actor: Viewer, kind: Kind, thing_id: int) -> None:
+    """End the actor's flag on a thing, so that no moderator looks at it for their sake; the row stays.
 
-    Raises Missing when the actor does not see the idea, and Refused when there is no flag that waits.
+    Raises Missing when the actor does not see the thing, and Refused when there is no flag that waits.
     """
-    get_idea(idea_id, actor)
-    mine = (Flag.kind == Kind.IDEA, Flag.thing_id == idea_id, Flag.person_id == actor.person_id, IS_OPEN)
+    moderated[kind].get(thing_id, actor)
+    mine = (Flag.kind == kind, Flag.thing_id == thing_id, Flag.person_id == actor.person_id, IS_OPEN)
     ending = update(Flag).where(*mine).values(taken_back_at=now()).returning(Flag.id)
     if db.session.execute(ending.execution_options(synchronize_session=False)).first() is None:
         raise Refused(_("You have no flag on this that could be taken back: a moderator has decided, or you did it."))

@@ -11,7 +11,7 @@ from community.moderation.queries.decisions import (
     told_of,
 )
 from community.moderation.queries.desk import (
-    WAITING,
+    count_waiting,
     list_appeals,
     list_claims,
     list_places,
@@ -23,12 +23,12 @@ from community.moderation.queries.standing import NOTHING, Standing, standing_of
 
 __all__ = [
     "NOTHING",
-    "WAITING",
     "DecisionRow",
     "FlagRow",
     "Standing",
     "count_earlier",
     "count_flags",
+    "count_waiting",
     "get_decision",
     "get_my_flag",
     "list_about",

@@ -12,9 +12,9 @@ from sqlalchemy.orm import aliased
 
 from community.accounts.counting import counts_as, same_as
 from community.accounts.models import Person
-from community.ideas.models import Idea
 from community.moderation.models import Act, Appeal, Decision, Kind
 from community.moderation.rules import APPEALABLE, TOLD, UNDOING
+from community.moderation.things import joined, moderated
 from community.places.models import ROOT_ID, Ancestry, Place
 from community.platform.database import execute, unindexed
 from community.platform.errors import Missing
@@ -39,6 +39,7 @@ class DecisionRow(NamedTuple):
     """A decision with what was said against it and what became of it."""
 
     id: int
+    kind: Kind
     thing_id: int
     title: str
     language: str
@@ -66,7 +67,15 @@ class DecisionRow(NamedTuple):
 
     @property
     def thing_url(self) -> str:
-        return f"/ideas/{self.thing_id}/{slug(self.title)}"
+        return moderated[self.kind].address(self.thing_id, self.title)
+
+    @property
+    def case_url(self) -> str:
+        return f"/moderation/{moderated[self.kind].folder}/{self.thing_id}"
+
+    @property
+    def all_about(self) -> str:
+        return str(moderated[self.kind].words.all_about)
 
 
 def _one_of(column: Any, acts: Collection[Act]) -> ColumnElement[bool]:
@@ -100,38 +109,51 @@ _UNDONE_BY = (
     .where(_UNDOING.about_id == Decision.id, _one_of(_UNDOING.act, UNDOING))
     .scalar_subquery()
 )
-_ROWS = (
-    select(
-        Decision.id, Decision.thing_id, Idea.title, Idea.language, Idea.direction, Decision.place_id, Place.name,
-        Decision.act, Decision.rule, Decision.sentence, Decision.public_sentence, counts_as(Person), Person.name,
-        counts_as(_AUTHOR), Decision.decided_at, Decision.until, Decision.about_id, _UNDONE_BY, Appeal.said,
-        Appeal.appealed_at, Appeal.answer_id,
-    )
-    .join(Idea, Idea.id == Decision.thing_id)
-    .join(Place, Place.id == Decision.place_id)
-    .join(Person, Person.id == Decision.person_id)
-    .outerjoin(_AUTHOR, _AUTHOR.id == Decision.author_id)
-    .outerjoin(Appeal, Appeal.decision_id == Decision.id)
-)  # fmt: skip
 _SIZE = bindparam("size", type_=Decision.id.type)
 _LATEST = Decision.id.desc()
-_ONE = Reading(DecisionRow, _ROWS.where(Decision.id == bindparam("decision_id")))
-_ANSWERS = Reading(DecisionRow, _ROWS.where(Decision.about_id == bindparam("decision_id")).order_by(Decision.id))
-_OF_THING = Reading(
-    DecisionRow,
-    _ROWS.where(Decision.kind == Kind.IDEA, Decision.thing_id == bindparam("thing_id")).order_by(_LATEST).limit(_SIZE),
-)
-_ABOUT = _ROWS.where(Decision.author_id.in_(same_as(bindparam("author_id"))), _one_of(Decision.act, TOLD))
 _KEY = bindparam("key_id", type_=Decision.id.type)
-_OF_AUTHOR = {
-    "": Reading(DecisionRow, _ABOUT.order_by(_LATEST).limit(_SIZE)),
-    ">": Reading(DecisionRow, _ABOUT.where(Decision.id < _KEY).order_by(_LATEST).limit(_SIZE)),
-    "<": Reading(DecisionRow, _ABOUT.where(Decision.id > _KEY).order_by(Decision.id).limit(_SIZE)),
-}
-_TOLD = Reading(
-    DecisionRow,
-    _ABOUT.where(Decision.kind == Kind.IDEA, Decision.thing_id == bindparam("thing_id")).order_by(_LATEST).limit(1),
-)
+_ONE = Decision.id == bindparam("decision_id")
+_ANSWERS = Decision.about_id == bindparam("decision_id")
+_THIS = (Decision.kind == bindparam("kind", type_=Decision.kind.type)) & (Decision.thing_id == bindparam("thing_id"))
+_ABOUT = Decision.author_id.in_(same_as(bindparam("author_id"))) & _one_of(Decision.act, TOLD)
+
+
+@cache
+def _rows() -> Any:
+    """The columns of a DecisionRow: what is moderated is known when the site stands."""
+    thing = joined(Decision.kind, Decision.thing_id)
+    rows = select(
+        Decision.id, Decision.kind, Decision.thing_id, thing.title, thing.language, thing.direction, Decision.place_id,
+        Place.name, Decision.act, Decision.rule, Decision.sentence, Decision.public_sentence, counts_as(Person),
+        Person.name, counts_as(_AUTHOR), Decision.decided_at, Decision.until, Decision.about_id, _UNDONE_BY,
+        Appeal.said, Appeal.appealed_at, Appeal.answer_id,
+    ).select_from(Decision)  # fmt: skip
+    return (
+        thing.to(rows)
+        .join(Place, Place.id == Decision.place_id)
+        .join(Person, Person.id == Decision.person_id)
+        .outerjoin(_AUTHOR, _AUTHOR.id == Decision.author_id)
+        .outerjoin(Appeal, Appeal.decision_id == Decision.id)
+    )
+
+
+@cache
+def _reading(which: str) -> Reading[DecisionRow]:
+    rows = _rows()
+    return Reading(
+        DecisionRow,
+        {
+            "one": lambda: rows.where(_ONE),
+            "answers": lambda: rows.where(_ANSWERS).order_by(Decision.id),
+            "of thing": lambda: rows.where(_THIS).order_by(_LATEST).limit(_SIZE),
+            "told": lambda: rows.where(_ABOUT, _THIS).order_by(_LATEST).limit(1),
+            "": lambda: rows.where(_ABOUT).order_by(_LATEST).limit(_SIZE),
+            ">": lambda: rows.where(_ABOUT, Decision.id < _KEY).order_by(_LATEST).limit(_SIZE),
+            "<": lambda: rows.where(_ABOUT, Decision.id > _KEY).order_by(Decision.id).limit(_SIZE),
+        }[which](),
+    )
+
+
 _AUTHORS: Any = bindparam("author_ids", expanding=True)
 _EARLIER = (
     select(counts_as(_AUTHOR), Decision.act, func.count())
@@ -175,7 +197,7 @@ def list_log(place_id: int = ROOT_ID, rule: int | None = None, key: Key | None =
 
 def get_decision(decision_id: int) -> DecisionRow:
     """Return a decision; raise Missing when there is none. Who may read it, the view asks."""
-    found = _ONE.first(decision_id=decision_id)
+    found = _reading("one").first(decision_id=decision_id)
     if found is None:
         raise Missing(_("There is no such decision."))
     return found
@@ -183,24 +205,24 @@ def get_decision(decision_id: int) -> DecisionRow:
 
 def list_about(decision_id: int) -> Sequence[DecisionRow]:
     """Return what was decided about a decision: that it stands, or is taken back."""
-    return _ANSWERS.all(decision_id=decision_id)
+    return _reading("answers").all(decision_id=decision_id)
 
 
-def list_of_thing(idea_id: int, most: int = 20) -> Sequence[DecisionRow]:
-    """Return what was decided on an idea, the latest first."""
-    return _OF_THING.all(thing_id=idea_id, size=most)
+def list_of_thing(kind: Kind, thing_id: int, most: int = 20) -> Sequence[DecisionRow]:
+    """Return what was decided on a thing, the latest first."""
+    return _reading("of thing").all(kind=kind, thing_id=thing_id, size=most)
 
 
 def list_of_author(author_id: int, key: Key | None = None, size: int = 20) -> Page[DecisionRow]:
     """Return one page of what a person was told of, the latest first."""
     way = "" if key is None else "<" if key.back else ">"
-    found = _OF_AUTHOR[way].all(author_id=author_id, size=size + 1, **({"key_id": key.id} if key else {}))
+    found = _reading(way).all(author_id=author_id, size=size + 1, **({"key_id": key.id} if key else {}))
     return page_of(found, size, key, lambda row: (0, row.id))
 
 
-def told_of(author_id: int, idea_id: int) -> DecisionRow | None:
-    """Return the latest decision on an idea that its author was told of."""
-    return _TOLD.first(author_id=author_id, thing_id=idea_id)
+def told_of(author_id: int, kind: Kind, thing_id: int) -> DecisionRow | None:
+    """Return the latest decision on a thing that its author was told of."""
+    return _reading("told").first(author_id=author_id, kind=kind, thing_id=thing_id)
 
 
 def count_earlier(author_ids: Collection[int]) -> Mapping[int, Mapping[Act, int]]:

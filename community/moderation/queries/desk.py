@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
@@ -12,8 +13,8 @@ from sqlalchemy.orm import aliased
 
 from community.accounts.counting import counts_as, one_of
 from community.accounts.models import Person
-from community.ideas.models import Idea
 from community.moderation.models import IS_OPEN, Appeal, Decision, Flag, Kind, Reason
+from community.moderation.things import joined, moderated
 from community.persons.models import Claim
 from community.persons.queries import WaitingClaim, list_waiting_claims, waiting_claims
 from community.places.models import ROOT_ID, Ancestry, Place
@@ -25,10 +26,10 @@ from community.roles.models import Role
 from community.roles.queries import Viewer
 
 __all__ = [
-    "WAITING",
     "AppealRow",
     "PlaceWaiting",
     "WaitingRow",
+    "count_waiting",
     "list_appeals",
     "list_claims",
     "list_places",
@@ -40,6 +41,7 @@ __all__ = [
 class WaitingRow(NamedTuple):
     """A flagged thing that waits for a decision."""
 
+    kind: Kind
     id: int
     title: str
     lead: str
@@ -61,7 +63,7 @@ class WaitingRow(NamedTuple):
 
     @property
     def url(self) -> str:
-        return f"/moderation/ideas/{self.id}"
+        return f"/moderation/{moderated[self.kind].folder}/{self.id}"
 
 
 class AppealRow(NamedTuple):
@@ -95,16 +97,18 @@ class PlaceWaiting(NamedTuple):
 _PLACES: Any = bindparam("moderated_ids", expanding=True)
 _OPEN = (
     select(
+        Flag.kind,
         Flag.thing_id,
         func.min(Flag.flagged_at).label("since"),
         func.min(Flag.id).label("first_id"),
         func.count().label("flags"),
         listed(Flag.reason).label("reasons"),
     )
-    .where(Flag.kind == Kind.IDEA, IS_OPEN)
-    .group_by(Flag.thing_id)
+    .where(IS_OPEN)
+    .group_by(Flag.kind, Flag.thing_id)
     .subquery("open")
 )
+_FLAGGED = select(Flag.kind, Flag.thing_id).where(IS_OPEN).distinct().subquery("flagged")
 
 
 def _under(place_id: Any) -> ColumnElement[bool]:
@@ -113,21 +117,10 @@ def _under(place_id: Any) -> ColumnElement[bool]:
 
 _LATEST = (
     select(func.coalesce(func.max(Decision.id), 0))
-    .where(Decision.kind == Kind.IDEA, Decision.thing_id == Idea.id)
+    .where(Decision.kind == _OPEN.c.kind, Decision.thing_id == _OPEN.c.thing_id)
     .scalar_subquery()
 )
 _AUTHOR = aliased(Person, name="author")
-_WAITING = (
-    select(
-        Idea.id, Idea.title, Idea.lead, Idea.language, Idea.direction, Idea.place_id, Place.name, Person.id,
-        Person.name, _OPEN.c.since, _OPEN.c.first_id, _OPEN.c.flags, _OPEN.c.reasons, _LATEST,
-    )
-    .join_from(_OPEN, Idea, Idea.id == _OPEN.c.thing_id)
-    .join(Place, Place.id == Idea.place_id)
-    .outerjoin(_AUTHOR, _AUTHOR.id == Idea.author_id)
-    .outerjoin(Person, Person.id == counts_as(_AUTHOR))
-    .where(_under(Idea.place_id))
-)  # fmt: skip
 _UNANSWERED = (
     select(Appeal.id)
     .join(Decision, Decision.id == Appeal.decision_id)
@@ -138,44 +131,66 @@ _UNANSWERED = (
         one_of(Decision.author_id) != bindparam("one_id"),
     )
 )
-WAITING = select(
-    select(func.count(Flag.thing_id.distinct()))
-    .join(Idea, Idea.id == Flag.thing_id)
-    .where(Flag.kind == Kind.IDEA, IS_OPEN, _under(Idea.place_id))
-    .scalar_subquery()
-    + select(func.count()).select_from(_UNANSWERED.subquery("unanswered")).scalar_subquery()
-    + select(func.count())
-    .select_from(waiting_claims(_PLACES).where(one_of(Claim.claimant_id) != bindparam("one_id")).subquery("claims"))
-    .scalar_subquery()
-).scalar_subquery()
-"""How many things, appeals and claims wait for a moderator; takes what `waiting_for` gives."""
 
-_APPEALS = (
-    select(
-        Decision.id,
-        Idea.title,
-        Idea.language,
-        Idea.direction,
-        Place.name,
-        Appeal.appealed_at,
+
+@cache
+def _waiting() -> tuple[Select[Any], Any]:
+    """What is flagged, and the place of each; what is moderated is known when the site stands."""
+    thing = joined(_OPEN.c.kind, _OPEN.c.thing_id)
+    rows = select(
+        _OPEN.c.kind, _OPEN.c.thing_id, thing.title, thing.lead, thing.language, thing.direction, thing.place_id,
+        Place.name, Person.id, Person.name, _OPEN.c.since, _OPEN.c.first_id, _OPEN.c.flags, _OPEN.c.reasons, _LATEST,
+    ).select_from(_OPEN)  # fmt: skip
+    return (
+        thing.to(rows)
+        .join(Place, Place.id == thing.place_id)
+        .outerjoin(_AUTHOR, _AUTHOR.id == thing.author_id)
+        .outerjoin(Person, Person.id == counts_as(_AUTHOR))
+        .where(_under(Place.id))
+    ), thing.place_id
+
+
+@cache
+def count_waiting() -> Any:
+    """Return how many things, appeals and claims wait for a moderator, as SQL; it takes what `waiting_for` gives."""
+    thing = joined(_FLAGGED.c.kind, _FLAGGED.c.thing_id)
+    claims = waiting_claims(_PLACES).where(one_of(Claim.claimant_id) != bindparam("one_id")).subquery("claims")
+    return select(
+        thing.to(select(func.count()).select_from(_FLAGGED)).where(_under(thing.place_id)).scalar_subquery()
+        + select(func.count()).select_from(_UNANSWERED.subquery("unanswered")).scalar_subquery()
+        + select(func.count()).select_from(claims).scalar_subquery()
+    ).scalar_subquery()
+
+
+@cache
+def _appeals() -> Select[Any]:
+    thing = joined(Decision.kind, Decision.thing_id)
+    rows = select(
+        Decision.id, thing.title, thing.language, thing.direction, Place.name, Appeal.appealed_at,
         one_of(Decision.person_id),
+    ).join_from(Appeal, Decision, Decision.id == Appeal.decision_id)  # fmt: skip
+    found: Select[Any] = (
+        thing.to(rows)
+        .join(Place, Place.id == Decision.place_id)
+        .where(Appeal.answer_id.is_(None), _under(Decision.place_id))
+        .order_by(Appeal.appealed_at, Appeal.id)
+        .limit(50)
     )
-    .join_from(Appeal, Decision, Decision.id == Appeal.decision_id)
-    .join(Idea, Idea.id == Decision.thing_id)
-    .join(Place, Place.id == Decision.place_id)
-    .where(Appeal.answer_id.is_(None), _under(Decision.place_id))
-    .order_by(Appeal.appealed_at, Appeal.id)
-    .limit(50)
-)
-_BY_PLACE = (
-    select(Place.id, Place.name, func.count(Flag.thing_id.distinct()))
-    .join_from(Flag, Idea, Idea.id == Flag.thing_id)
-    .join(Place, Place.id == Idea.place_id)
-    .where(Flag.kind == Kind.IDEA, IS_OPEN, _under(Place.id))
-    .group_by(Place.id, Place.name, Place.tree_key)
-    .order_by(Place.tree_key)
-    .limit(200)
-)
+    return found
+
+
+@cache
+def _by_place() -> Select[Any]:
+    thing = joined(_FLAGGED.c.kind, _FLAGGED.c.thing_id)
+    found: Select[Any] = (
+        thing.to(select(Place.id, Place.name, func.count()).select_from(_FLAGGED))
+        .join(Place, Place.id == thing.place_id)
+        .where(_under(Place.id))
+        .group_by(Place.id, Place.name, Place.tree_key)
+        .order_by(Place.tree_key)
+        .limit(200)
+    )
+    return found
 
 
 def places_of(viewer: Viewer) -> list[int]:
@@ -186,7 +201,7 @@ def places_of(viewer: Viewer) -> list[int]:
 
 
 def waiting_for(viewer: Viewer) -> dict[str, Any]:
-    """Return the parameters of WAITING for this moderator."""
+    """Return the parameters of `count_waiting` for this moderator."""
     return {**_places(viewer), "one_id": viewer.counts_as_id}
 
 
@@ -195,9 +210,9 @@ def list_waiting(
 ) -> Page[WaitingRow]:
     """Return one page of what is flagged in the viewer's places, or in one of them, the oldest first."""
     back = key is not None and key.back
-    rows: Select[Any] = _WAITING
+    rows, where = _waiting()
     if place_id is not None:
-        here = exists().where(Ancestry.place_id == Idea.place_id, Ancestry.ancestor_id == place_id)
+        here = exists().where(Ancestry.place_id == where, Ancestry.ancestor_id == place_id)
         rows = rows.where(here)
     if key is not None:
         since, first = _OPEN.c.since, _OPEN.c.first_id
@@ -211,7 +226,7 @@ def list_waiting(
 
 def list_appeals(viewer: Viewer) -> Sequence[AppealRow]:
     """Return the appeals that wait in the viewer's places, the oldest first, also those for others to answer."""
-    found = [AppealRow(*cells) for cells in execute(_APPEALS, _places(viewer))]
+    found = [AppealRow(*cells) for cells in execute(_appeals(), _places(viewer))]
     note(found)
     return found
 
@@ -223,7 +238,7 @@ def list_claims(viewer: Viewer) -> Sequence[WaitingClaim]:
 
 def list_places(viewer: Viewer) -> Sequence[PlaceWaiting]:
     """Return the places in which something waits for the viewer, in the order of the tree."""
-    found = [PlaceWaiting(*cells) for cells in execute(_BY_PLACE, _places(viewer))]
+    found = [PlaceWaiting(*cells) for cells in execute(_by_place(), _places(viewer))]
     note(found)
     return found
 

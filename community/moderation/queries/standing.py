@@ -25,13 +25,15 @@ class Standing(NamedTuple):
 NOTHING = Standing()
 
 
-def standing_of(viewer: Viewer | None, idea_id: int, author_id: int | None, line: Collection[int]) -> Standing:
-    """Return what this viewer is told of an idea in the place that `line` ends with; nothing is asked for a visitor."""
+def standing_of(
+    viewer: Viewer | None, kind: str, thing_id: int, author_id: int | None, line: Collection[int]
+) -> Standing:
+    """Return what this viewer is told of a thing in the place that `line` ends with; nothing is asked for a visitor."""
     if viewer is None:
         return NOTHING
     moderates = may_moderate(viewer.held, line)
     return Standing(
-        flags=count_flags(Kind.IDEA, idea_id) if moderates else 0,
+        flags=count_flags(Kind(kind), thing_id) if moderates else 0,
         moderates=moderates,
-        decision=told_of(viewer.counts_as_id, idea_id) if viewer.counts_as_id == author_id else None,
+        decision=told_of(viewer.counts_as_id, Kind(kind), thing_id) if viewer.counts_as_id == author_id else None,
     )

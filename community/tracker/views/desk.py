@@ -18,7 +18,9 @@ from community.tracker import queries
 from community.tracker.views.blueprint import bp
 from community.tracker.views.led import leads
 
-desks.append(Desk("/tracker/desk", lazy("Promises"), holding(Role.LEADER), queries.WAITING, queries.waiting_for))
+desks.append(
+    Desk("/tracker/desk", lazy("Promises"), holding(Role.LEADER), lambda: queries.WAITING, queries.waiting_for)
+)
 
 
 @bp.get("/tracker/desk")
