@@ -213,7 +213,6 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     worker.offer(app, *JOBS)
     tellers.update(TELLERS)
     sources.offer(*SEARCHED)
-
     moderated.update(MODERATED)
     for acts in (ideas_acts, issues_acts):
         ACTS.update(acts.ACTS)
