@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, func, literal, or_, select, union_all
 
 from community.places.models import ROOT_ID, Ancestry, Place
 from community.platform.database import execute
@@ -262,21 +262,32 @@ def _match(index: WhooshIndex, wanted: Wanted) -> tuple[Sequence[_Fact], bool, b
 
 
 def _checked(hits: Sequence[Hit]) -> list[_Fact]:
-    """Return those hits that everybody may read, with what the database says of them: a statement for each kind."""
+    """Return those hits that everybody may read, with what the database says of them, in one statement."""
     scores = {hit.ref: hit.score for hit in hits}
-    facts = []
+    parts = []
     for kind, source in sources.items():
-        ids = [ref.id for ref in scores if ref.kind == kind]
-        shown = source.shown
-        columns = {column.name: column for column in shown.selected_columns}
-        lean = shown.with_only_columns(*(columns[name] for name in ("id", "place_id", "status", "language", "at")))
-        for row in execute(lean.where(columns["id"].in_(_IDS)), {"ids": ids}):
-            ref = Ref(kind, row.id)
-            facts.append(_Fact(ref, scores[ref], row.place_id, _word(row.status), row.language, row.at))
-    return facts
+        columns = {column.name: column for column in source.shown.selected_columns}
+        lean = [columns[name] for name in ("id", "place_id", "status", "language", "at")]
+        shown = source.shown.with_only_columns(literal(kind).label("kind"), *lean)
+        parts.append(shown.where(columns["id"].in_(_ids(kind))))
+    rows = execute(union_all(*parts), _numbers(scores)) if scores else ()
+    return [
+        _Fact(
+            Ref(row.kind, row.id), scores[Ref(row.kind, row.id)], row.place_id, _word(row.status), row.language, row.at
+        )
+        for row in rows
+    ]
 
 
 _IDS: Any = bindparam("ids", expanding=True, literal_execute=True)
+
+
+def _ids(kind: str) -> Any:
+    return bindparam(f"ids_{kind}", expanding=True, literal_execute=True)
+
+
+def _numbers(refs: Collection[Ref]) -> dict[str, list[int]]:
+    return {f"ids_{kind}": [ref.id for ref in refs if ref.kind == kind] for kind in sources}
 
 
 def _word(status: Any) -> str | None:
@@ -331,14 +342,14 @@ def _under(place_id: int) -> set[int]:
 
 def _rows(refs: Collection[Ref]) -> Mapping[Ref, Any]:
     """Return all columns of those of these things that everybody may read, with the names of their places."""
-    out = {}
+    if not refs:
+        return {}
+    parts = []
     for kind, source in sources.items():
-        shown = source.shown.subquery("shown")
-        ids = [ref.id for ref in refs if ref.kind == kind]
-        rows = select(shown, Place.name.label("place_name")).join(Place, Place.id == shown.c.place_id)
-        for row in execute(rows.where(shown.c.id.in_(_IDS)), {"ids": ids}):
-            out[Ref(kind, row.id)] = row
-    return out
+        shown = source.shown.subquery(f"shown_{kind}")
+        rows = select(literal(kind).label("kind"), shown, Place.name.label("place_name"))
+        parts.append(rows.join(Place, Place.id == shown.c.place_id).where(shown.c.id.in_(_ids(kind))))
+    return {Ref(row.kind, row.id): row for row in execute(union_all(*parts), _numbers(refs))}
 
 
 def _cards(facts: Sequence[_Fact], wanted: Wanted) -> Sequence[FoundRow]:
@@ -410,18 +421,18 @@ def _meant(index: WhooshIndex, wanted: Wanted) -> str | None:
 
 def _by_database(wanted: Wanted) -> Hits:
     """Return the newest things whose text has all that is wanted, letter by letter; accents count here."""
-    hits = []
+    parts = []
     for kind, source in sources.items():
         shown = source.shown
         columns = {column.name: column for column in shown.selected_columns}
-        found = shown.with_only_columns(columns["id"])
+        found = shown.with_only_columns(literal(kind).label("kind"), columns["id"].label("id"))
         for text in (*wanted.words, *wanted.beginnings, *(" ".join(phrase) for phrase in wanted.phrases)):
             found = found.where(_has(columns, text))
         for words in wanted.without:
             found = found.where(~_has(columns, " ".join(words)))
         newest = found.order_by(columns["at"].desc(), columns["id"].desc()).limit(MOST_BY_DATABASE)
-        hits += [Hit(Ref(kind, number), 0.0) for (number,) in execute(newest)]
-    return Hits(hits)
+        parts.append(select(newest.subquery(f"newest_{kind}")))
+    return Hits([Hit(Ref(kind, number), 0.0) for kind, number in execute(union_all(*parts))])
 
 
 def _has(columns: Mapping[str, Any], text: str) -> Any:

@@ -135,6 +135,8 @@ ARGUMENTS = {
 # Further addresses, where parameters lead to other statements or other words.
 MORE = [
     "/tags?find=par",
+    "/search?q=Φως&place={district}",
+    "/api/v1/search?q=Φως&sort=newest",
     "/record?kind=status",
     "/account/erase?words=keep",
     "/account/erase?words=remove",
