@@ -6,7 +6,6 @@ from flask import Blueprint, redirect, render_template, request
 
 from community.ideas import queries as ideas
 from community.ideas.queries import Filter, Order
-from community.issues.queries import list_here as affecting
 from community.places import queries
 from community.platform.address import given, page_links, with_parameters
 from community.platform.freshness import show_if_changed, shown_today
@@ -48,7 +47,6 @@ def place(place_id: int, slug: str):
     top = ideas.list_ideas(Filter(place_id), Order.SHARE, survey.ideas, of=under.ideas, viewer_id=viewer_id(), size=5)
     led, today = tracker.led_to([row.id for row in top.rows]), shown_today()
     answering = list_here(place_id, 4)
-    issues = affecting(place_id)
     show_if_changed()
     return render_template(
         "places/place.html",
@@ -62,5 +60,4 @@ def place(place_id: int, slug: str):
         agreed=[row for row in top.rows if row.value > 0],
         unranked=top.rows,
         answering=answering,
-        issues=issues,
     )

@@ -6,6 +6,7 @@ from time import monotonic
 
 from flask import current_app
 
+from community.extensions import db
 from community.platform.worker.jobs import Job, NotNow
 from community.search.operations import learn, rebuild
 from community.search.port import Busy
@@ -22,8 +23,10 @@ def keep_index() -> None:
     """Let the index learn what waits; mend it where it is damaged, and leave one that stays locked behind."""
     folder = current_app.config["DATA"] / "search"
     try:
-        while learn(folder):
-            pass
+        more = True
+        while more:
+            more = learn(folder)
+            db.session.commit()
     except Busy as busy:
         _busy_since[1:] = []
         _busy_since[:] = _busy_since or [monotonic()]

@@ -31,9 +31,9 @@ def touch(kind: str, *thing_ids: int) -> None:
 
 
 def learn(folder: Path) -> bool:
-    """Let the index learn what waits, and mend it when it is damaged; commit. Say whether more is waiting.
+    """Let the index learn what waits, and mend it when it is damaged. Say whether more is waiting.
 
-    The index is written first and the rows go afterwards, so whoever is killed in between does it once more.
+    The index is written first; the rows go when the caller commits, so whoever is killed in between does it once more.
     Raises Busy when somebody else keeps the index locked.
     """
     index = WhooshIndex(folder)
@@ -53,7 +53,6 @@ def learn(folder: Path) -> bool:
         if index.is_building() or index.check().partition(":")[0] != before:
             return False
         execute(delete(SearchTask).where(SearchTask.id.in_(ids)))
-        db.session.commit()
         return len(ids) == AT_ONCE
 
 

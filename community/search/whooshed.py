@@ -244,16 +244,11 @@ def _held(file: Path) -> Iterator[bool]:
 
 
 def _write(here: Path, refs: Collection[Ref], documents: Iterable[Document]) -> None:
-    writer = FileStorage(str(here), supports_mmap=False).open_index().writer(limitmb=64)
-    try:
+    with FileStorage(str(here), supports_mmap=False).open_index().writer(limitmb=64) as writer:
         for ref in refs:
             writer.delete_by_term("key", _key(ref))
         for document in documents:
             _add(writer, document)
-    except BaseException:
-        writer.cancel()
-        raise
-    writer.commit()
     _note_sizes(here)
 
 

@@ -1,6 +1,6 @@
 """What can be known about issues."""
 
-from community.issues.queries.lists import Filter, Order, list_here, list_issues, list_raised, parse_key
+from community.issues.queries.lists import Filter, Order, list_issues, list_raised, parse_key
 from community.issues.queries.one import (
     address_of,
     get_issue,
@@ -27,7 +27,6 @@ __all__ = [
     "get_version",
     "get_words",
     "list_answers",
-    "list_here",
     "list_issues",
     "list_raised",
     "list_steps",

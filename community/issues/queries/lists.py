@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -18,7 +18,7 @@ from community.platform.database import unindexed
 from community.platform.paging import Key, Page, instant, page_ids, page_of
 from community.platform.reading import Reading
 
-__all__ = ["Filter", "Order", "list_here", "list_issues", "list_raised", "parse_key"]
+__all__ = ["Filter", "Order", "list_issues", "list_raised", "parse_key"]
 
 
 class Order(StrEnum):
@@ -50,11 +50,6 @@ def list_issues(
         key_id=key.id if key else None, viewer_id=viewer_id,
     )  # fmt: skip
     return page_of(found, size, key, lambda row: (row.value, row.id))
-
-
-def list_here(place_id: int, most: int = 3) -> Sequence[IssueRow]:
-    """Return what affects most people in a place and all that lies under it."""
-    return list_issues(Filter(place_id), Order.AFFECTED, size=most).rows
 
 
 def list_raised(person_id: int, key: Key | None = None, *, size: int = 20) -> Page[IssueRow]:
