@@ -94,7 +94,7 @@ def set_scene(app: Flask) -> Scene:
     ward = make_place("Ward", under=district)
     author = make_person("Author")
     idea = make_idea("An idea of the scene", body="Words of the scene", place=ward, author=author)
-    set_tags(Tagged.IDEA, idea.id, ["Parks"], author.id)
+    set_tags(Tagged.IDEA, idea.id, ["Πάρκα"], author.id)
     for persona in PERSONAS[2:-1]:
         person = make_person(persona.capitalize())
         word, _, where = persona.removeprefix("weak ").partition(" ")

@@ -93,7 +93,7 @@ ARGUMENTS = {
     "/places/<id:place_id>/join": ["/places/{district}/join"],
     "/look/<day>-<night>.css": ["/look/0b5557-7fd1c7.css"],
     "/look/logo-<key>.png": [],
-    "/tags/<tag_slug>": ["/tags/parks"],
+    "/tags/<tag_slug>": ["/tags/παρκα"],
     "/admin/texts/<name>": ["/admin/texts/rules"],
     "/admin/places/<id:place_id>": ["/admin/places/{district}"],
     "/ideas/<id:idea_id>": ["/ideas/{idea}"],
@@ -325,7 +325,7 @@ def _settle(url: str, size: int) -> None:
         tell(people[0], admin, idea, size)
         for number in range(size // 5):
             set_status(people[1], idea, (Status.PLANNED, Status.OPEN)[number % 2], f"Λόγος {number}")
-        set_tags(Tagged.IDEA, idea.id, ["Parks", *(f"Ετικέτα {number}" for number in range(min(size, 9)))], None)
+        set_tags(Tagged.IDEA, idea.id, ["Πάρκα", *(f"Ετικέτα {number}" for number in range(min(size, 9)))], None)
         post_idea(people[0], deep, ENDLESS, BODY, language="el")
         post_idea(None, deep, *ARABIC, language="ar")
         _distil(make_viewer(admin), district)
