@@ -262,7 +262,7 @@ def test_words_that_cannot_be_raised_become_a_draft_of_an_issue(client, app):
 
 
 def test_hidden_and_withdrawn_issues_stand_on_no_page(client, app):
-    place, author = make_place(), make_person()
+    place, author, other = make_place(), make_person(), make_person()
     for number, state in enumerate(("hidden", "withdrawn")):
         issue = make_issue(f"Secret {state}", place=place, author=author)
         db.session.commit()
@@ -278,8 +278,10 @@ def test_hidden_and_withdrawn_issues_stand_on_no_page(client, app):
             assert client.get(url).status_code == (404, 410)[number]
         assert client.get(f"/follow/issue/{issue.id}").status_code == 404
         assert client.post(f"/issues/{issue.id}/me-too").status_code in (404, 410)
-        own = app.test_client()
+        stranger, own = app.test_client(), app.test_client()
+        stranger.sign_in(other.id)
         own.sign_in(author.id)
+        assert "Secret" not in stranger.get(f"/issues/{issue.id}", follow_redirects=True).text
         assert "Secret" in own.get(f"/issues/{issue.id}", follow_redirects=True).text
         db.session.delete(issue)
         db.session.commit()
