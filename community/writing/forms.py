@@ -8,11 +8,11 @@ from typing import Any
 from wtforms import Form, SelectField, ValidationError
 
 from community.platform.address import MOST_ID
-from community.platform.errors import Unclear
-from community.platform.text import lazy
+from community.platform.errors import Missing, Unclear
+from community.platform.text import _, lazy
 from community.writing.operations.words import checked_body, checked_title
 
-__all__ = ["KEY_LENGTH", "OVER", "fits", "lines", "offer_languages", "spelled_id", "titled"]
+__all__ = ["KEY_LENGTH", "OVER", "chosen_place", "fits", "lines", "offer_languages", "spelled_id", "titled"]
 
 KEY_LENGTH = 64
 OVER = lazy("%(over)s letters too many")
@@ -43,6 +43,14 @@ def spelled_id(digits: str | None) -> int | None:
     """Return the id that these digits spell, if there can be one."""
     sensible = digits and digits.isascii() and digits.isdigit() and len(digits) < 11 and 0 < int(digits) <= MOST_ID
     return int(digits) if digits and sensible else None
+
+
+def chosen_place(digits: str | None) -> int:
+    """Return the id of the place that was chosen; raise Missing when that is no number of a place."""
+    place_id = spelled_id(digits)
+    if place_id is None:
+        raise Missing(_("There is no such place."))
+    return place_id
 
 
 def offer_languages(field: SelectField, codes: Sequence[str], usual: str) -> None:

@@ -20,6 +20,7 @@ from community.search.port import Busy
 from community.search.queries import Asked
 from community.search.wanted import MOST_WORDS, read_wanted
 from tests.factories import make_idea, make_issue, make_place, make_theme
+from tests.harness.statements import recorded
 
 SAID = {
     "en": ("Benches along the river", "Old people need benches to rest.", ["bench", "RESTING", "along riv*"]),
@@ -83,6 +84,16 @@ def test_a_hidden_idea_leaves_everything_at_once_though_the_index_knows_it(made,
     restore_idea(idea.id)
     assert queries.find(folder, Asked("benchez")).did_you_mean in ("bench", "benches")
     assert titles(folder, "benches") == [idea.title]
+
+
+def test_many_misspelt_words_cost_no_more_statements_than_one(made, folder):
+    counts = []
+    for text, meant in (("benchez", None), ("benchez alnog rivr nede peopel", "benches along river need people")):
+        with recorded() as statements:
+            found = queries.find(folder, Asked(text))
+        assert meant in (None, found.did_you_mean)
+        counts.append(len(statements))
+    assert counts[1] <= counts[0] + 1, counts  # of several words, any is tried
 
 
 def test_drafts_of_themes_are_found_by_nobody(folder, monkeypatch):

@@ -21,7 +21,7 @@ from community.platform.guards import anyone, may, viewer
 from community.platform.markdown import render
 from community.platform.text import _
 from community.writing.device import keep
-from community.writing.forms import spelled_id
+from community.writing.forms import chosen_place, spelled_id
 from community.writing.operations import TooSoon
 from community.writing.queries import get_draft
 
@@ -81,7 +81,7 @@ def _sensible(form: IdeaForm) -> bool:
     _offer_languages(form)
     sensible: bool = form.validate()
     try:
-        get_place(_place_id(form))
+        get_place(chosen_place(form.place.data))
     except Missing as missing:
         form.place.errors = [missing.sentence]
         return False
@@ -92,7 +92,7 @@ def _page(form: IdeaForm, step: str = "", *, status: int = 200):
     _offer_languages(form)
     words = request.form.get("find", "").strip()[:200] if step == "find" else ""
     try:
-        choosing = choose_near(_place_id(form), words)
+        choosing = choose_near(chosen_place(form.place.data), words)
     except Missing:
         choosing = choose_near(ROOT_ID, words)
     issue = _issue(form)
@@ -120,11 +120,3 @@ def _issue(form: IdeaForm) -> tuple[str, str] | None:
     issue_id = spelled_id(form.issue.data)
     title = titles_of([issue_id]).get(issue_id) if issue_id else None
     return (f"/issues/{issue_id}", title) if title else None
-
-
-def _place_id(form: IdeaForm) -> int:
-    """Return the chosen place; raise Missing when that is no number of a place."""
-    digits = form.place.data or ""
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 11 and 0 < int(digits) <= MOST_ID):
-        raise Missing(_("There is no such place."))
-    return int(digits)

@@ -20,6 +20,7 @@ from community.platform.guards import anyone, may, viewer
 from community.platform.markdown import render
 from community.platform.text import _
 from community.writing.device import keep
+from community.writing.forms import chosen_place
 from community.writing.operations import TooSoon
 from community.writing.queries import get_draft
 
@@ -75,7 +76,7 @@ def _sensible(form: IssueForm) -> bool:
     _offer_languages(form)
     sensible: bool = form.validate()
     try:
-        get_place(_place_id(form))
+        get_place(chosen_place(form.place.data))
     except Missing as missing:
         form.place.errors = [missing.sentence]
         return False
@@ -86,7 +87,7 @@ def _page(form: IssueForm, step: str = "", *, status: int = 200):
     _offer_languages(form)
     words = request.form.get("find", "").strip()[:200] if step == "find" else ""
     try:
-        choosing = choose_near(_place_id(form), words)
+        choosing = choose_near(chosen_place(form.place.data), words)
     except Missing:
         choosing = choose_near(ROOT_ID, words)
     if request.method != "POST" and not form.key.data:  # a form with a key is like no other, nor one that was filled in
@@ -105,11 +106,3 @@ def _page(form: IssueForm, step: str = "", *, status: int = 200):
 def _offer_languages(form: IssueForm) -> None:
     codes = [code for code in current_app.config["LANGUAGES"] if not code.endswith("-XB")]
     form.offer_languages(codes, g.language)
-
-
-def _place_id(form: IssueForm) -> int:
-    """Return the chosen place; raise Missing when that is no number of a place."""
-    digits = form.place.data or ""
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 11 and 0 < int(digits) <= MOST_ID):
-        raise Missing(_("There is no such place."))
-    return int(digits)
