@@ -28,8 +28,8 @@ def keep_index() -> None:
             more = learn(folder)
             db.session.commit()
     except Busy as busy:
-        _busy_since[1:] = []
-        _busy_since[:] = _busy_since or [monotonic()]
+        if not _busy_since:
+            _busy_since.append(monotonic())
         if monotonic() - _busy_since[0] < PATIENCE:
             raise NotNow("the search index is locked") from busy
         try:
