@@ -20,7 +20,7 @@ from community.ideas.models import Status
 from community.ideas.queries import Order
 from community.places.models import ROOT_ID
 from community.roles.operations import make_first_admin
-from tests.factories import make_idea, make_person, make_place, make_theme
+from tests.factories import make_idea, make_issue, make_person, make_place, make_theme
 from tests.faults import absurd
 from tests.harness.databases import app_on
 
@@ -74,6 +74,7 @@ def fill(site):
         make_idea("Decided", status=Status.DONE, author=make_person("Rosa"))
         make_first_admin(admin.id)
         make_theme(place=place)
+        make_issue(place=place)
         account = open_account(admin.id, "ada@example.org")
         site.config["ADMIN"] = begin_sign_in(account.id, "A test", second_factor=True)
         db.session.commit()

@@ -29,6 +29,8 @@ from community.platform.errors import Gone, Missing
 from community.platform.reading import Reading, note
 from community.platform.text import _
 from community.roles.queries import Viewer
+from community.tags.models import Tagged
+from community.tags.queries import tags_column, tags_in
 
 __all__ = ["address_of", "get_idea", "get_version", "get_words", "list_status_steps", "list_versions", "titles_of"]
 
@@ -36,8 +38,8 @@ MOST_VERSIONS = 100
 """So many versions the page of an idea's history shows, the latest ones."""
 
 _IDEA = Reading(
-    lambda *cells: IdeaPage._make((*cells[:-1], issues_in(cells[-1]))),
-    select(*IDEA_PAGE, ISSUES_OF_IDEA)
+    lambda *cells: IdeaPage._make((*cells[:-2], issues_in(cells[-2]), tags_in(cells[-1]))),
+    select(*IDEA_PAGE, ISSUES_OF_IDEA, tags_column(Tagged.IDEA, Idea.id))
     .join_from(Idea, Place, Place.id == Idea.place_id)
     .outerjoin(AUTHOR, AUTHOR.id == Idea.author_id)
     .outerjoin(Person, Person.id == counts_as(AUTHOR))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from community.ideas.queries.standing import MY_VOTE
 from community.ideas.rules import voting_is_open
 from community.places.models import Place
 from community.platform.text import slug
+from community.tags.queries import TagLink
 
 __all__ = [
     "AUTHOR",
@@ -99,6 +101,7 @@ class IdeaPage(NamedTuple):
     my_choice: Choice | None
     # The issues that it answers: links.AnsweredIssue.
     issues: Any
+    tags: Sequence[TagLink]
 
     @property
     def url(self) -> str:

@@ -23,8 +23,6 @@ from community.platform.freshness import show_if_changed, shown_today
 from community.platform.guards import anyone, may, viewer, viewer_id
 from community.platform.paging import read_key
 from community.platform.text import _
-from community.tags.models import Tagged
-from community.tags.queries import tags_of
 from community.themes.queries import in_hand
 from community.tracker.queries import answering, led_to
 from community.writing.device import keep
@@ -91,7 +89,6 @@ def idea(idea_id: int, slug: str):
     standing = standing_of(who, "idea", idea_id, idea.author_id, line)
     following = following_of(who, Thing.IDEA, idea_id)
     answer = answering(who, idea_id, idea.status, line)
-    tags = tags_of(Tagged.IDEA, [idea_id]).get(idea_id, ())
     show_if_changed()
     mine = who is not None and wrote(who.counts_as_id, idea.author_id)
     return render_template(
@@ -109,7 +106,6 @@ def idea(idea_id: int, slug: str):
         and idea.listed
         and rules.may_link_issue(who.counts_as_id, who.held, idea.author_id, line),
         answer=answer,
-        tags=tags,
         mine=mine,
         editable=mine and rules.may_edit(idea.status),
         withdrawable=mine and rules.may_withdraw(idea.status),

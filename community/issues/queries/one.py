@@ -29,6 +29,8 @@ from community.platform.errors import Gone, Missing
 from community.platform.reading import Reading, note
 from community.platform.text import _
 from community.roles.queries import Viewer
+from community.tags.models import Tagged
+from community.tags.queries import tags_column, tags_in
 
 __all__ = [
     "address_of",
@@ -46,8 +48,8 @@ MOST = 100
 
 _ID = bindparam("issue_id", type_=Issue.id.type)
 _ISSUE = Reading(
-    IssuePage,
-    select(*ISSUE_PAGE)
+    lambda *cells: IssuePage._make((*cells[:-1], tags_in(cells[-1]))),
+    select(*ISSUE_PAGE, tags_column(Tagged.ISSUE, Issue.id))
     .select_from(Issue)
     .outerjoin(AUTHOR, AUTHOR.id == Issue.author_id)
     .outerjoin(Person, Person.id == counts_as(AUTHOR))

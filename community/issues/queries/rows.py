@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from community.issues.models import Answer, Issue, IssueStep, IssueVersion, MeTo
 from community.issues.rules import is_overdue, may_say_me_too
 from community.places.models import Place
 from community.platform.text import slug
+from community.tags.queries import TagLink
 
 __all__ = [
     "ANSWER_ROW",
@@ -97,6 +99,7 @@ class IssuePage(NamedTuple):
     version: int
     edited_at: datetime | None
     mine: bool
+    tags: Sequence[TagLink]
 
     @property
     def url(self) -> str:

@@ -21,8 +21,6 @@ from community.platform.freshness import show_if_changed, shown_today
 from community.platform.guards import anyone, may, viewer, viewer_id
 from community.platform.paging import read_key
 from community.platform.text import _
-from community.tags.models import Tagged
-from community.tags.queries import tags_of
 from community.writing.device import keep
 from community.writing.rules import wrote
 
@@ -77,7 +75,6 @@ def show(issue: IssuePage, *, answer=None, close=None, due=None, status: int = 2
     answers, steps = queries.list_answers(issue.id), queries.list_steps(issue.id)
     following = following_of(who, Thing.ISSUE, issue.id)
     ideas = list_answering_ideas(issue.id)
-    tags = tags_of(Tagged.ISSUE, [issue.id]).get(issue.id, ())
     today = shown_today()
     if request.method == "GET":
         show_if_changed()
@@ -93,7 +90,6 @@ def show(issue: IssuePage, *, answer=None, close=None, due=None, status: int = 2
         steps=steps,
         following=following,
         ideas=ideas,
-        tags=tags,
         today=today,
         mine=mine,
         steers=steers,

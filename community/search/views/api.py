@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import current_app, jsonify, request
 
 from community.places.models import ROOT_ID
@@ -56,7 +58,7 @@ def find():
 def similar():
     """Answer with what is most like a text that somebody is writing."""
     only_read_from_now()
-    said = request.get_json(silent=True) if request.is_json else request.form.to_dict()
+    said = _said()
     if not isinstance(said, dict) or not (said.get("title") or said.get("body")):
         raise Unclear(_("Send a JSON object with “title” and “body”."))
     title, body, kind = said.get("title", ""), said.get("body", ""), said.get("kind")
@@ -85,3 +87,13 @@ def similar():
             for row in rows
         ]
     )
+
+
+def _said() -> Any:
+    """Return what was sent; what cannot be read is nothing."""
+    if not request.is_json:
+        return request.form.to_dict()
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:  # one list in another, ten thousand deep
+        return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from sqlalchemy import bindparam, func, literal, select, true, union_all
 
@@ -13,24 +12,25 @@ from community.platform.errors import Missing
 from community.platform.reading import note
 from community.platform.text import _
 from community.tags.models import TAGGED, Tag, Tagged, Tagging
+from community.tags.queries.column import tags_column, tags_in
+from community.tags.queries.rows import TagLink
 from community.tags.things import KNOWN
 
-__all__ = ["MOST_SHOWN", "TagLink", "TagRow", "TaggedThing", "get_tag", "list_tags", "list_under", "tags_of"]
+__all__ = [
+    "MOST_SHOWN",
+    "TagLink",
+    "TagRow",
+    "TaggedThing",
+    "get_tag",
+    "list_tags",
+    "list_under",
+    "tags_column",
+    "tags_in",
+    "tags_of",
+]
 
 MOST_SHOWN = 60
 """So many tags the list shows, and so many things of a kind the page of a tag."""
-
-
-class TagLink(NamedTuple):
-    """A tag as a thing shows it."""
-
-    id: int
-    slug: str
-    name: str
-
-    @property
-    def url(self) -> str:
-        return f"/tags/{quote(self.slug)}"
 
 
 class TagRow(NamedTuple):
