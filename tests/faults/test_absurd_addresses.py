@@ -74,8 +74,8 @@ def fill(site):
         make_idea("Decided", status=Status.DONE, author=make_person("Rosa"))
         make_first_admin(admin.id)
         make_theme(place=place)
-        make_issue(place=place)
         account = open_account(admin.id, "ada@example.org")
+        make_issue(place=place, author=admin)
         site.config["ADMIN"] = begin_sign_in(account.id, "A test", second_factor=True)
         db.session.commit()
 
@@ -99,16 +99,19 @@ def fetch(sites, address, **headers):
         shown = f"{address[:200]} {headers} answers {answer.status_code}"
         assert answer.status_code in FINE, shown
         if answer.status_code >= 400:
-            assert says_what_is_wrong(answer.text), shown
-        assert "<script>" not in answer.text, shown
+            assert says_what_is_wrong(answer), shown
+        assert answer.is_json or "<script>" not in answer.text, shown
         assert not UNSEEN.search(answer.text), shown
         assert OWN.match(answer.headers.get("Location", "/")), shown
     assert len({answer.status_code for answer in answers}) == 1, f"{address[:200]} differs between the databases"
     return answers[0].status_code
 
 
-def says_what_is_wrong(page):
-    """Whether a page is one, with a heading and a sentence."""
+def says_what_is_wrong(answer):
+    """Whether there is a page, with a heading and a sentence; for programs, a sentence."""
+    if answer.is_json:
+        return len(answer.json["detail"].split()) > 5
+    page = answer.text
     main = re.search(r"<main.*?</main>", page, re.DOTALL)
     return page.count("<h1") == 1 and main and len(re.sub(r"<[^>]*>|\s+", " ", main[0]).split()) > 5
 
