@@ -13,7 +13,7 @@ from community.platform.errors import Unclear
 from community.platform.paging import Key
 from community.platform.text import _
 
-__all__ = ["MOST_ID", "Id", "absolute", "choice", "given", "number", "page_links", "with_parameters"]
+__all__ = ["MOST_ID", "Id", "absolute", "choice", "given", "number", "once", "page_links", "with_parameters"]
 
 MOST_ID = 2**31 - 1
 """The largest key that a database column of ours holds."""
@@ -35,16 +35,20 @@ class Id(BaseConverter):
         return str(value)
 
 
-def given(name: str) -> str | None:
-    """Return the parameter `name` of the address, or None when it is absent or empty."""
+def once(name: str) -> str:
+    """Return the parameter `name` of the address as it stands there, whatever that is; empty when it is absent."""
     values = request.args.getlist(name)
     if len(values) > 1:
         raise Unclear(_("The address names “%(name)s” more than once.", name=name))
-    if not values or not values[0]:
-        return None
-    if len(values[0]) > 200 or not values[0].isprintable():
+    return values[0] if values else ""
+
+
+def given(name: str) -> str | None:
+    """Return the parameter `name` of the address, or None when it is absent or empty."""
+    value = once(name)
+    if len(value) > 200 or not value.isprintable():
         raise Unclear(_("The address has a value for “%(name)s” that makes no sense.", name=name))
-    return values[0]
+    return value or None
 
 
 def choice(name: str, words: type[Word]) -> Word | None:

@@ -110,7 +110,7 @@ def fetch(sites, address, **headers):
 def says_what_is_wrong(answer):
     """Whether there is a page, with a heading and a sentence; for programs, a sentence."""
     if answer.is_json:
-        return len(answer.json["detail"].split()) > 5
+        return len(answer.json["detail"].split()) > 3
     page = answer.text
     main = re.search(r"<main.*?</main>", page, re.DOTALL)
     return page.count("<h1") == 1 and main and len(re.sub(r"<[^>]*>|\s+", " ", main[0]).split()) > 5

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-
-from flask import request
+import re
 
 from community.places.models import ROOT_ID
-from community.platform.address import MOST_ID, choice, given, number
+from community.platform.address import MOST_ID, choice, given, number, once
 from community.platform.errors import Unclear
 from community.platform.paging import Key, read_key
 from community.platform.text import _
@@ -17,10 +16,13 @@ from community.search.wanted import MOST_TEXT
 
 __all__ = ["asked", "key_of"]
 
+# What the page that repeats the search must not repeat: controls, and what turns the direction of what follows.
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
 
 def asked() -> Asked:
     """Return what is looked for; raise Unclear when it is too long or names something that is not."""
-    text = request.args.get("q", "")
+    text = _UNSEEN.sub(" ", once("q"))
     if len(text) > MOST_TEXT:
         raise Unclear(_("A search has at most %(most)s characters; look for fewer words.", most=MOST_TEXT))
     kind = given("kind")
