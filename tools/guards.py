@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import zip_longest
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
@@ -136,7 +136,8 @@ def _first_failure(removal: Removal, session: pytest.Session) -> str:
         return item.nodeid != likely, next(around, len(near))
 
     items = sorted(session.items, key=far)
-    for item, following in zip_longest(items, items[1:]):
+    # After the last one comes the first again: pytest would take down what the other forks still stand on.
+    for item, following in pairwise([*items, items[0]]):
         item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
         if first.name:
             break
