@@ -12,7 +12,7 @@ from community.extensions import db
 from community.platform.clock import now
 from community.platform.database import execute, reading_only
 from community.search.models import SearchTask
-from community.search.port import Broken, Document, Index, Ref
+from community.search.port import Broken, Busy, Document, Index, Ref
 from community.search.queries import count_shown, documents_after, documents_of, list_waiting
 from community.search.sources import sources
 from community.search.whooshed import WhooshIndex
@@ -37,13 +37,13 @@ def learn(folder: Path) -> bool:
     Raises Busy when somebody else keeps the index locked.
     """
     index = WhooshIndex(folder)
-    with index.writing() as mine:
-        if not mine:
-            return False
+    with index.learning() as mine:
+        if mine is None:
+            raise Busy("another process lets it learn")
         try:
             before = index.check().partition(":")[0]
             ids, refs, documents = _read()
-            if not ids:
+            if not ids or before != mine:
                 return False
             index.replace(refs, documents)
         except Broken:

@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from math import log
 from pathlib import Path
 from typing import Any
@@ -123,11 +123,21 @@ class WhooshIndex:
             return not free
 
     @contextmanager
-    def writing(self) -> Iterator[bool]:
-        """Say whether this process alone learns news for the index, until the block ends."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _held(self.folder / "writing") as mine:
-            yield mine
+    def learning(self) -> Iterator[str | None]:
+        """Yield the generation that this process alone lets learn until the block ends; none if another one does.
+
+        The lock lies in the generation: whoever holds it for good is left behind with it. Where there is no
+        generation, there is no lock, and an empty name.
+        """
+        with ExitStack() as stack:
+            try:
+                here = self._generation()
+                mine = stack.enter_context(_held(here / "learning"))
+            except (Broken, OSError):
+                name: str | None = ""
+            else:
+                name = here.name if mine else None
+            yield name
 
     def find(self, wanted: Wanted, most: int, *, any_word: bool = False) -> Hits:
         """Return the best `most` of what matches."""
