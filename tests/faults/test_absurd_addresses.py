@@ -159,7 +159,7 @@ def test_every_parameter_of_every_page_may_be_absurd(sites):
     for rule in routes(sites[0]):
         for name in asked_for(sites[0], rule):
             address = filled(rule)
-            # What a name means is read alike on every page that knows it: on further pages a part of the values will do.
+            # A name is read alike on every page that knows it: on further pages, a part of the values will do.
             known = sum(name == other for _endpoint, other in found)
             found.add((rule.endpoint, name))
             for value in list(absurd.VALUES.values())[known % 5 :: 5 if known else 1]:
