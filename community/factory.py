@@ -12,6 +12,11 @@ from community.accounts import cli as accounts_cli
 from community.accounts import jobs as accounts_jobs
 from community.accounts import views as accounts
 from community.admin import views as admin
+from community.comments import acts as comments_acts
+from community.comments import things as commented
+from community.comments import views as comments
+from community.comments.models import On
+from community.comments.things import Commentable
 from community.config import settings, usable
 from community.confirmations import cli as tracker_cli
 from community.confirmations import jobs as confirmations_jobs
@@ -26,12 +31,14 @@ from community.ideas import telling as ideas_telling
 from community.ideas import views as ideas
 from community.ideas.exchange import IDEAS, VOTES
 from community.ideas.models import Idea
+from community.ideas.queries import get_idea
 from community.issues import acts as issues_acts
 from community.issues import search as issues_search
 from community.issues import telling as issues_telling
 from community.issues import views as issues
 from community.issues.exchange import ISSUES
 from community.issues.models import Issue
+from community.issues.queries import get_issue
 from community.leaving import cli as leaving_cli
 from community.leaving import jobs as leaving_jobs
 from community.leaving import views as leaving
@@ -77,12 +84,15 @@ from community.themes import telling as themes_telling
 from community.themes import views as themes
 from community.themes.exchange import THEMES
 from community.themes.models import Theme
+from community.themes.queries import get_theme
 from community.tracker import jobs as tracker_jobs
 from community.tracker import search as tracker_search
 from community.tracker import telling as tracker_telling
 from community.tracker import views as tracker
 from community.tracker.exchange import COMMITMENTS, UPDATES
 from community.tracker.models import Commitment
+from community.tracker.queries import get_commitment
+from community.tracker.queries.rows import CommitmentPage
 from community.voice import views as voice
 from community.web import cli as web_cli
 from community.web import compiling, design, errors, frame, language, mailbox, surround, templating
@@ -94,6 +104,10 @@ from community.writing.acts import ACTS, WRITTEN
 __all__ = ["create_app"]
 
 
+def _promised(commitment_id: int, _viewer: object) -> CommitmentPage:
+    return get_commitment(commitment_id)
+
+
 FEATURES = (
     web,
     accounts,
@@ -101,6 +115,7 @@ FEATURES = (
     places,
     issues,
     ideas,
+    comments,
     writing,
     persons,
     tags,
@@ -166,6 +181,14 @@ TAGGABLE = {
 }
 """What has tags."""
 
+COMMENTABLE = {
+    On.ISSUE: Commentable(Issue, get_issue, issues_telling.TELLER.address),
+    On.IDEA: Commentable(Idea, get_idea, ideas_telling.TELLER.address, sided=True),
+    On.THEME: Commentable(Theme, get_theme, themes_telling.TELLER.address),
+    On.COMMITMENT: Commentable(Commitment, _promised, tracker_telling.TELLER.address),
+}
+"""What can be commented on."""
+
 MODERATED = {
     Kind.IDEA: ideas_moderated.MODERATED,
 }
@@ -202,6 +225,7 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
         app.register_blueprint(feature.bp)
     know(idea=(Idea, "/ideas"), issue=(Issue, "/issues"), theme=(Theme, "/themes"), commitment=(Commitment, "/tracker"))
     tagged.know(TAGGABLE)
+    commented.know(COMMENTABLE)
     exchange_cli.offer(app, *EXCHANGED)
     app.cli.add_command(ideas_cli.ideas)
     app.cli.add_command(themes_cli.themes)
@@ -214,7 +238,7 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     tellers.update(TELLERS)
     sources.offer(*SEARCHED)
     moderated.update(MODERATED)
-    for acts in (ideas_acts, issues_acts):
+    for acts in (ideas_acts, issues_acts, comments_acts):
         ACTS.update(acts.ACTS)
         WRITTEN.update(acts.WRITTEN)
     counting["unread"] = unread_of

@@ -13,6 +13,8 @@ from community.accounts.models import Account, Code, Person, Purpose
 from community.accounts.operations import begin_sign_in, make_code, open_account, record_person
 from community.accounts.operations.sign_ins import token_hash
 from community.accounts.queries import account_of
+from community.comments.models import Comment, On, Side
+from community.comments.operations import say_comment
 from community.extensions import db
 from community.ideas.models import Choice, Idea, Status
 from community.ideas.operations import cast_vote, post_idea, set_status
@@ -104,6 +106,27 @@ def make_issue(
     for _ in range(affected):
         issues.say_me_too(make_viewer(make_person()), issue.id)
     return issue
+
+
+def make_comment(
+    on: Idea | Issue | Theme | tracker.Commitment,
+    body: str | None = None,
+    *,
+    side: Side = Side.NEUTRAL,
+    reply_to: Comment | None = None,
+    author: Person | None = None,
+    language: str = "en",
+) -> Comment:
+    """A comment on a thing, or a reply to one, by a person of its own unless told."""
+    who = make_viewer(author or make_person())
+    aged = update(Account).where(Account.id == who.account_id)
+    db.session.execute(aged.values(created_at=now() - timedelta(days=30)))
+    said = body or f"Comment {next(_numbers)}"
+    parent_id = reply_to.id if reply_to else None
+    key = str(next(_numbers))
+    return say_comment(
+        who, On(type(on).__tablename__), on.id, said, side=side, parent_id=parent_id, language=language, key=key
+    )
 
 
 def make_theme(

@@ -16,6 +16,8 @@ from community.accounts.operations import begin_sign_in, open_account
 from community.accounts.operations.sign_ins import token_hash
 from community.accounts.queries import account_of
 from community.accounts.views.code import CHOSEN_HERE
+from community.comments.models import On, Side
+from community.comments.operations import say_comment
 from community.confirmations.links import question_path
 from community.confirmations.operations import ask_due
 from community.extensions import db
@@ -37,6 +39,7 @@ from community.tracker.queries import last_step
 from tests.factories import (
     KNOWN_CODE,
     KNOWN_STEP,
+    make_comment,
     make_commitment,
     make_idea,
     make_known_codes,
@@ -117,6 +120,10 @@ def set_scene(app: Flask) -> Scene:
     }
     writer = get_viewer(token_hash(scene.tokens["author"]), second_factor=False)
     assert writer is not None
+    words = {"side": Side.FOR, "parent_id": None, "language": "en", "key": "third"}
+    said = say_comment(writer, On.IDEA, idea.id, "A comment of the scene", **words)
+    reply = make_comment(idea, "A reply of the scene", reply_to=said)
+    scene.names |= {"comment": said.id, "reply": reply.id}
     issue = raise_issue(writer, ward.id, "An issue of the scene", "Words of the scene", language="en", key="first")
     closed = raise_issue(writer, ward.id, "A closed issue of the scene", "", language="en", key="second")
     close_issue(get_viewer(token_hash(scene.tokens["leader"]), second_factor=False), closed.id, "A reason")

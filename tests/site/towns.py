@@ -10,6 +10,9 @@ from sqlalchemy import func, select
 
 from community.accounts.models import Person
 from community.accounts.operations import open_account, record_person
+from community.comments.models import Comment, On, Side
+from community.comments.operations.edit import record_version as comment_versions
+from community.comments.operations.say import worded
 from community.confirmations.models import Answer
 from community.confirmations.operations import answer_question, ask_due
 from community.extensions import db
@@ -104,6 +107,16 @@ ARGUMENTS = {
     "/issues/<id:issue_id>/<slug>": ["{issue_page}"],
     "/issues/<id:issue_id>/edit": ["/issues/{issue}/edit"],
     "/issues/<id:issue_id>/history": ["/issues/{issue}/history"],
+    "/comments/<on:thing>/<id:thing_id>": [
+        "/comments/idea/{idea}",
+        "/comments/issue/{issue}",
+        "/comments/theme/{theme}",
+        "/comments/commitment/{commitment}",
+    ],
+    "/comments/<id:comment_id>": ["/comments/{comment}"],
+    "/comments/<id:comment_id>/thread": ["/comments/{comment}/thread"],
+    "/comments/<id:comment_id>/edit": ["/comments/{comment}/edit"],
+    "/comments/<id:comment_id>/history": ["/comments/{comment}/history"],
     "/ideas/<id:thing_id>/flag": ["/ideas/{idea}/flag"],
     "/moderation/ideas/<id:thing_id>": ["/moderation/ideas/{idea}"],
     "/decisions/<id:decision_id>": ["/decisions/{decision}"],
@@ -135,6 +148,7 @@ ARGUMENTS = {
 # Further addresses, where parameters lead to other statements or other words.
 MORE = [
     "/tags?find=par",
+    "/comments/idea/{idea}?side=against&sort=oldest",
     "/search?q=Φως&place={district}",
     "/api/v1/search?q=Φως&sort=newest",
     "/record?kind=status",
@@ -191,7 +205,14 @@ FOR_STAFF = {
     *(f"/tracker/{{promise}}/{step}" for step in ("update", "move", "deliver", "stop", "answer")),
 }
 # What only its author may open: it is fetched as them whoever else is tried.
-FOR_AUTHORS = {"/drafts", "/issues/{issue}/edit", "/ideas/{idea}/edit", "/claims", "/ideas/{imported}/claim"}
+FOR_AUTHORS = {
+    "/comments/{comment}/edit",
+    "/drafts",
+    "/issues/{issue}/edit",
+    "/ideas/{idea}/edit",
+    "/claims",
+    "/ideas/{imported}/claim",
+}
 # What everybody has for themselves: it is fetched as somebody signed in.
 PERSONAL = ("/account", "/notifications", "/voice")
 VISITOR, SIGNED_IN, STAFF = range(3)
@@ -261,6 +282,7 @@ def look_up(app: Flask) -> Town:
         decision = decision or db.session.execute(select(Decision.id).where(Decision.act == Act.WARN).limit(1)).scalar()
         commitment = db.session.execute(select(Commitment.id).where(Commitment.title == PROMISE)).scalar_one()
         question = question_of(commitment, person)
+        comment = db.session.scalars(select(Comment.id).order_by(Comment.id).limit(1)).one()
         claim, imported, twin, claimant = db.session.execute(
             select(Claim.id, Claim.idea_id, Claim.person_id, Claim.claimant_id).order_by(Claim.id).limit(1)
         ).one()
@@ -285,6 +307,7 @@ def look_up(app: Flask) -> Town:
         "begun": begun,
         "grant": grant,
         "decision": decision,
+        "comment": comment,
         **pages,
     }
     names |= {"code": KNOWN_CODE, "step": KNOWN_STEP, "commitment": commitment, "question": question, "stop": stop}
@@ -332,6 +355,7 @@ def _settle(url: str, size: int) -> None:
         make_known_codes()
         _deliver(people, district)
         _answer(district, make_viewer(admin))
+        _discuss(people)
         for number, status in enumerate(Status):
             set_status(
                 None, post_idea(None, district, f"Άλλη ιδέα {number}", language="el"), status, "Για να φαίνεται."
@@ -360,6 +384,33 @@ def _answer(district: Place, admin: Viewer) -> None:
     make_commitment(OPEN, body=BODY, place=district, by=admin, ideas=ideas[:2], due_on=due_on, next_step="Μετράμε")
     said = decline_idea(admin, ideas[2].id, "Δεν υπάρχουν χρήματα.", "Ένας χορηγός.", due_on)
     said.review_on = today()
+
+
+def _discuss(people) -> None:
+    """Much is said of everything, of an idea for and against; the first comment is replied to and edited again."""
+    for thing, model in ((On.IDEA, Idea), (On.ISSUE, Issue), (On.THEME, Theme), (On.COMMITMENT, Commitment)):
+        title = {On.IDEA: BUSY, On.ISSUE: BUSY, On.THEME: SHARED, On.COMMITMENT: PROMISE}[thing]
+        thing_id = db.session.scalars(select(model.id).where(model.title == title)).one()
+        first = None
+        for number, person in enumerate(people):
+            side = list(Side)[number % 3] if thing is On.IDEA else Side.NEUTRAL
+            said = _comment(thing, thing_id, person, number, side)
+            first = first or said
+            _comment(thing, thing_id, person, number, Side.NEUTRAL, parent_id=first.id)
+        first.reply_count = len(people)
+        for number in range(1, 2 + len(people) // 20):
+            comment_versions(first, f"{BODY}\n{number}", people[0].id)
+            db.session.refresh(first)
+
+
+def _comment(thing, thing_id, person, number, side, **said) -> Comment:
+    comment = Comment(
+        external_id=f"{thing}-{number}-{bool(said)}", thing=thing, thing_id=thing_id, author_id=person.id, side=side,
+        recorded_at=now(), **worded(BODY, "el"), **dated(now()), **said,
+    )  # fmt: skip
+    db.session.add(comment)
+    db.session.flush()
+    return comment
 
 
 def _deliver(people, district) -> None:

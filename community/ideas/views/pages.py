@@ -6,6 +6,8 @@ from secrets import randbelow
 
 from flask import flash, jsonify, redirect, render_template, request
 
+from community.comments.models import On
+from community.comments.queries import talk_of
 from community.extensions import db
 from community.ideas import operations, queries, rules
 from community.ideas.forms import WITHDRAW, VoteForm
@@ -89,6 +91,7 @@ def idea(idea_id: int, slug: str):
     standing = standing_of(who, "idea", idea_id, idea.author_id, line)
     following = following_of(who, Thing.IDEA, idea_id)
     answer = answering(who, idea_id, idea.status, line)
+    talk = talk_of(On.IDEA, idea_id)
     show_if_changed()
     mine = who is not None and wrote(who.counts_as_id, idea.author_id)
     return render_template(
@@ -106,6 +109,7 @@ def idea(idea_id: int, slug: str):
         and idea.listed
         and rules.may_link_issue(who.counts_as_id, who.held, idea.author_id, line),
         answer=answer,
+        talk=talk,
         mine=mine,
         editable=mine and rules.may_edit(idea.status),
         withdrawable=mine and rules.may_withdraw(idea.status),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import flash, jsonify, redirect, render_template, request
 
+from community.comments.models import On
+from community.comments.queries import talk_of
 from community.extensions import db
 from community.ideas.queries import list_answering_ideas
 from community.issues import operations, queries, rules
@@ -75,6 +77,7 @@ def show(issue: IssuePage, *, answer=None, close=None, due=None, status: int = 2
     answers, steps = queries.list_answers(issue.id), queries.list_steps(issue.id)
     following = following_of(who, Thing.ISSUE, issue.id)
     ideas = list_answering_ideas(issue.id)
+    talk = talk_of(On.ISSUE, issue.id)
     today = shown_today()
     if request.method == "GET":
         show_if_changed()
@@ -90,6 +93,7 @@ def show(issue: IssuePage, *, answer=None, close=None, due=None, status: int = 2
         steps=steps,
         following=following,
         ideas=ideas,
+        talk=talk,
         today=today,
         mine=mine,
         steers=steers,

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from community.accounts.counting import people_of
 from community.accounts.models import Person
 from community.accounts.operations import forget_person
+from community.comments import operations as comments
 from community.confirmations.operations import forget_answers
 from community.extensions import db
 from community.ideas.operations import forget_links, lock_ideas_of, release_votes, remove_words
@@ -73,6 +74,7 @@ def erase_person(person_id: int, *, keep_words: bool) -> None:
     if not keep_words:
         remove_words(people)
         issues.remove_words(people)
+        comments.remove_words(people)
     forget_said(people, words_too=not keep_words)
     forget_texts(people, words_too=not keep_words)
     forget_claims(people)

@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from community.accounts.counting import people_of, same_as
+from community.comments.models import Comment
 from community.extensions import db
 from community.ideas.models import Idea
 from community.issues.models import Issue
 from community.leaving.queries.account import select_account, select_mails
+from community.leaving.queries.discussed import select_discussed
 from community.leaving.queries.promised import select_promised
 from community.leaving.queries.raised import select_raised
 from community.leaving.queries.said import select_sent, select_written
@@ -38,6 +40,7 @@ def parts_of(viewer: Viewer) -> Iterator[Part]:
         **select_account(viewer.person_id, people, viewer.account_id),
         **select_written(people),
         **select_raised(people),
+        **select_discussed(people),
         **select_promised(people),
         **select_sent(people),
         **select_told(people),
@@ -48,10 +51,11 @@ def parts_of(viewer: Viewer) -> Iterator[Part]:
 
 
 def count_words(person_id: int) -> int:
-    """Return how many ideas and issues this person wrote, by whatever door."""
+    """Return how many ideas, issues and comments this person wrote, by whatever door."""
     written = select(func.count()).where(Idea.author_id.in_(same_as(person_id))).scalar_subquery()
     raised = select(func.count()).where(Issue.author_id.in_(same_as(person_id))).scalar_subquery()
-    return db.session.scalar(select(written + raised)) or 0
+    said = select(func.count()).where(Comment.author_id.in_(same_as(person_id))).scalar_subquery()
+    return db.session.scalar(select(written + raised + said)) or 0
 
 
 def _rows(statement: Select[Any]) -> Iterator[Mapping[str, Any]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import redirect, render_template, request
 
+from community.comments.models import On
+from community.comments.queries import talk_of
 from community.notifications.models import Thing
 from community.notifications.queries import count_reached, following_of
 from community.places.models import ROOT_ID
@@ -69,9 +71,11 @@ def theme(theme_id: int, slug: str):
     promises, led = promised_for([theme_id])[theme_id], led_to([row.id for row in page.rows])
     following = None if mine else following_of(viewer(), Thing.THEME, theme_id)
     today = shown_today()
+    talk = talk_of(On.THEME, theme_id)
     show_if_changed()
     return render_template(
         "themes/theme.html",
+        talk=talk,
         leads=leads,
         promises=promises,
         led=led,

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from flask import redirect, render_template, request
 
+from community.comments.models import On
+from community.comments.queries import talk_of
 from community.notifications.models import Thing
 from community.notifications.queries import following_of
 from community.places.queries import get_place
@@ -49,6 +51,7 @@ def commitment(commitment_id: int, slug: str):
     following = following_of(viewer(), Thing.COMMITMENT, commitment_id)
     today, led = shown_today(), leads(place, above)
     undo_until = may_undo_until(steps[0].step) if led else None
+    talk = talk_of(On.COMMITMENT, commitment_id)
     show_if_changed()
     shown = steps if given("steps") == "all" else steps[:MOST_STEPS]
     return render_template(
@@ -62,6 +65,7 @@ def commitment(commitment_id: int, slug: str):
         delivery=next((told.step for told in steps if told.step.kind is StepKind.DELIVERED), None),
         themes=themes,
         ideas=ideas,
+        talk=talk,
         links=page_links(ideas.previous, ideas.next),
         why=next(case.when for case in CASES if case.signal is commitment.signal),
         enough=ENOUGH,

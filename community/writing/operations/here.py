@@ -21,7 +21,7 @@ def refuse_strangers(actor: Viewer, place_id: int) -> None:
     here, above = get_place(place_id)
     if not may_post_here(place.posting, actor.held, [each.id for each in (*above, here)]):
         raise Denied(
-            _("Only members may propose something in %(place)s. Join it first, on its page.", place=place.name)
+            _("Only members may write in %(place)s. Join it first, on its page.", place=place.name)
             if place.posting is Posting.MEMBERS
-            else _("Only those who answer for %(place)s propose something there.", place=place.name)
+            else _("Only those who answer for %(place)s write there.", place=place.name)
         )

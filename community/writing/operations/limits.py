@@ -41,8 +41,8 @@ class TooSoon(Refused):
     status = 429
 
 
-def refuse_many(actor: Viewer, model: Any, external_id: str, say: Callable[[int, str], str]) -> None:
-    """Raise TooSoon when a new account has posted as many of these things as it may in a day.
+def refuse_many(actor: Viewer, model: Any, external_id: str, say: Callable[[int, str], str], *, times: int = 1) -> None:
+    """Raise TooSoon when a new account has posted as many of these things as it may in a day: so many times an idea's.
 
     `model` has `author_id`, `recorded_at` and `external_id`; what is sent again is no new thing. It waits for the same
     person's other posts: of many sent at once, no more than so many are posted. `say` makes the sentence of how many
@@ -51,16 +51,16 @@ def refuse_many(actor: Viewer, model: Any, external_id: str, say: Callable[[int,
     new = _beginning(actor, lock=True)
     if new is None:
         return
-    at = now()
+    at, most = now(), new.ideas * times
     posted = db.session.scalars(
         select(model.recorded_at)
         .where(model.author_id == actor.person_id, model.recorded_at > at - DAY)
         .order_by(model.recorded_at.desc())
-        .limit(new.ideas)
+        .limit(most)
     ).all()
     known = select(model.id).where(model.external_id == external_id)
-    if not may_post_more(len(posted), new.ideas) and db.session.scalar(known) is None:
-        raise TooSoon(say(new.ideas, say_moment(min(posted[-1] + DAY, new.since + new.new_for))))
+    if not may_post_more(len(posted), most) and db.session.scalar(known) is None:
+        raise TooSoon(say(most, say_moment(min(posted[-1] + DAY, new.since + new.new_for))))
 
 
 def refuse_many_links(actor: Viewer, title: str, body: str) -> None:

@@ -60,7 +60,7 @@ function restore(form, name) {
   }
   const typed = words(form);
   if (kept?.sent) return store(name, { ...kept, sent: false }); // it came back: the page has what was typed
-  const same = !typed.title || kept?.key === typed.key;
+  const same = !(typed.title || (typed.title === undefined && typed.body)) || kept?.key === typed.key;
   if (!kept || !same || !differs(kept, typed)) return;
   if (!form.dataset.person) sessionStorage.setItem(name, "here");
   for (const field of KEPT) {
@@ -68,18 +68,23 @@ function restore(form, name) {
     if (!input || kept[field] === undefined || (field === "key" && !kept.key)) continue;
     if (field !== "place" || [...input.options].some((option) => option.value === kept.place)) input.value = kept[field];
   }
-  for (const input of [form.elements.title, form.elements.body]) input.dispatchEvent(new Event("input"));
+  for (const input of typedIn(form)) input.dispatchEvent(new Event("input"));
   const found = form.querySelector(".draft__found");
   found.hidden = false;
   found.querySelector("[data-draft-discard]").addEventListener("click", () => {
     localStorage.removeItem(name);
-    for (const input of [form.elements.title, form.elements.body]) {
+    for (const input of typedIn(form)) {
       input.value = typed[input.name];
       input.dispatchEvent(new Event("input"));
     }
     found.hidden = true;
-    form.elements.title.focus();
+    typedIn(form)[0].focus();
   });
+}
+
+// A comment has no title.
+function typedIn(form) {
+  return [form.elements.title, form.elements.body].filter(Boolean);
 }
 
 function words(form) {

@@ -1,0 +1,1 @@
+"""What is said under issues, ideas, themes and commitments."""
