@@ -75,7 +75,11 @@ def _when(row: CommentRow) -> tuple[datetime, int]:
 
 
 def _threads(rows: Sequence[CommentRow], *, falling: bool) -> Sequence[Thread]:
-    """Put replies, the first one first, below what they reply to, which is sorted by when it was said."""
+    """Put replies, the first one first, below what they reply to, which is sorted by when it was said.
+
+    What is out of sight comes without its words.
+    """
+    rows = [row if row.listed else row._replace(body_html="", lead="", author_name=None) for row in rows]
     replies: dict[int, list[CommentRow]] = {}
     for row in sorted(rows, key=_when):
         if row.parent_id is not None:

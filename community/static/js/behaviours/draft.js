@@ -59,6 +59,8 @@ function restore(form, name) {
     sessionStorage.removeItem(before);
   }
   const typed = words(form);
+  // A comment that was sent stands on the page with the form for the next one: then the address leads to it.
+  if (kept?.sent && location.hash.startsWith("#comment-")) return localStorage.removeItem(name);
   if (kept?.sent) return store(name, { ...kept, sent: false }); // it came back: the page has what was typed
   const same = !(typed.title || (typed.title === undefined && typed.body)) || kept?.key === typed.key;
   if (!kept || !same || !differs(kept, typed)) return;
