@@ -13,6 +13,7 @@ from community.accounts import jobs as accounts_jobs
 from community.accounts import views as accounts
 from community.admin import views as admin
 from community.comments import acts as comments_acts
+from community.comments import search as comments_search
 from community.comments import things as commented
 from community.comments import views as comments
 from community.comments.models import On
@@ -236,7 +237,7 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     app.cli.add_command(accounts_cli.accounts)
     worker.offer(app, *JOBS)
     tellers.update(TELLERS)
-    sources.offer(*SEARCHED)
+    sources.offer(*SEARCHED, comments_search.source())
     moderated.update(MODERATED)
     for acts in (ideas_acts, issues_acts, comments_acts):
         ACTS.update(acts.ACTS)
