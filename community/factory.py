@@ -16,6 +16,7 @@ from community.comments import acts as comments_acts
 from community.comments import search as comments_search
 from community.comments import things as commented
 from community.comments import views as comments
+from community.comments.exchange import COMMENTS
 from community.comments.models import On
 from community.comments.things import Commentable
 from community.config import settings, usable
@@ -157,6 +158,7 @@ EXCHANGED = (
     THEMES,
     COMMITMENTS,
     UPDATES,
+    COMMENTS,
 )
 """The tables that come and go as files, in the order in which they come in."""
 

@@ -65,15 +65,15 @@ class Staging:
     def resolve(self, column: str, find: Callable[[Sequence[str]], Mapping[str, int]]) -> None:
         """Ask `find` for the ids of all texts in `column`, some at a time, and remember them."""
         self._db.execute(f"CREATE TABLE ids_{column} (text PRIMARY KEY, id INTEGER) WITHOUT ROWID")
-        texts = self._db.execute(f"SELECT DISTINCT {column} FROM row WHERE {column} IS NOT NULL")  # noqa: S608
+        texts = self._db.execute(f'SELECT DISTINCT "{column}" FROM row WHERE "{column}" IS NOT NULL')  # noqa: S608
         while chunk := [text for (text,) in texts.fetchmany(BATCH)]:
             self._db.executemany(f"INSERT INTO ids_{column} VALUES (?, ?)", find(chunk).items())  # noqa: S608
 
     def refuse_unresolved(self, column: str, problems: Problems, sentence: Callable[[str], str]) -> None:
         """Note a problem for each row whose text in `column` has no id."""
         rows = self._db.execute(
-            f"SELECT line, {column} FROM row WHERE {column} IS NOT NULL"  # noqa: S608
-            f" AND {column} NOT IN (SELECT text FROM ids_{column}) ORDER BY line"
+            f'SELECT line, "{column}" FROM row WHERE "{column}" IS NOT NULL'  # noqa: S608
+            f' AND "{column}" NOT IN (SELECT text FROM ids_{column}) ORDER BY line'
         )
         for line, text in rows:
             problems.add(line, column, partial(sentence, text))
@@ -110,15 +110,27 @@ class Staging:
         while chunk := [number for (number,) in found.fetchmany(BATCH)]:
             yield chunk
 
-    def batches(self, *columns: str, resolved: Sequence[str] = (), by_id: bool = False) -> Iterator[list[Any]]:
+    def rows_of(self, column: str, texts: Sequence[str], *others: str) -> Mapping[str, tuple[Any, ...]]:
+        """Return these cells of the rows that have one of `texts` in `column`, by that text."""
+        picked = ", ".join(f'"{other}"' for other in others)
+        one = f'SELECT {picked} FROM row WHERE "{column}" = ?'  # noqa: S608
+        found = ((text, self._db.execute(one, [text]).fetchone()) for text in texts)
+        return {text: row for text, row in found if row is not None}
+
+    def batches(
+        self, *columns: str, resolved: Sequence[str] = (), by_id: bool = False, first_without: str = ""
+    ) -> Iterator[list[Any]]:
         """Yield the rows some at a time: `columns`, then the ids of `resolved`.
 
-        They come in the order of the file, or `by_id` in that of the ids, as a database likes to be filled.
+        They come in the order of the file, or `by_id` in that of the ids, as a database likes to be filled. Those
+        where the column `first_without` is empty come before all others.
         """
         ids = [f"ids_{column}.id" for column in resolved]
-        picked = ", ".join([*(f"row.{column}" for column in columns), *ids])
-        joined = "".join(f" LEFT JOIN ids_{column} ON ids_{column}.text = row.{column}" for column in resolved)
+        picked = ", ".join([*(f'row."{column}"' for column in columns), *ids])
+        joined = "".join(f' LEFT JOIN ids_{column} ON ids_{column}.text = row."{column}"' for column in resolved)
         order = ", ".join(ids) if by_id else "row.line"
+        if first_without:
+            order = f'row."{first_without}" IS NOT NULL, {order}'
         rows = self._db.execute(f"SELECT {picked} FROM row{joined} ORDER BY {order}")  # noqa: S608
         batch, characters = [], 0
         for row in rows:
