@@ -23,6 +23,7 @@ __all__ = [
     "direction_of",
     "fold",
     "isolated",
+    "language_name",
     "known_language",
     "lazy",
     "legible",
@@ -94,6 +95,15 @@ def direction_of(language: str) -> str:
         return Locale.parse(language, sep="-").text_direction
     except (UnknownLocaleError, ValueError):
         return "ltr"
+
+
+def language_name(language: str) -> str:
+    """Return what the reader calls a language (a BCP 47 tag); the tag itself where it has no name."""
+    try:
+        name = Locale.parse(language, sep="-").get_display_name(get_locale())
+    except (UnknownLocaleError, ValueError):
+        return language
+    return str(name or language)
 
 
 def isolated(text: str, direction: str) -> str:

@@ -70,5 +70,8 @@ class Index(Protocol):
     def like(self, title: str, body: str, kinds: Collection[str], most: int) -> Relevant:
         """Return what has some of the telling words of a text. Raises Broken."""
 
+    def having(self, word: str, most: int) -> Collection[Ref]:
+        """Return some things, at most so many, that have the word or another form of it. Raises Broken."""
+
     def suggest(self, word: str, most: int) -> Sequence[str]:
         """Return words of the index that are spelt alike, the likeliest first; never `word` itself. Raises Broken."""

@@ -12,6 +12,7 @@ import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import islice
 from math import log
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,15 @@ FORMAT = "1"
 CURRENT = "current"
 BEGINNINGS = 50
 TELLING = 24
+LONGEST_PHRASE = 6
+"""So many words have to stand side by side; of a longer phrase, the others have to be there."""
+COMMON = 50_000
+"""Whoosh reads each place where a word stands, a few microseconds each: so many for a word are enough."""
+ENOUGH = 60_000
+"""So many are enough for all words when any of them will do: the rarest come first."""
+RANKED = 20_000
+MOST_BEGINNING = 150_000
+"""Words that begin alike are ranked while they stand in few places, and are only found in so many."""
 BETWEEN = "\x1f"
 """Stands between title and body, so that no phrase reaches from one into the other."""
 
@@ -144,10 +154,18 @@ class WhooshIndex:
         with _whole():
             searcher = self._open()
             languages = self._languages(searcher)
-            parts = [_word(word, languages) for word in wanted.words]
-            parts += [_beginning(searcher, beginning) for beginning in wanted.beginnings]
-            parts += [query.Phrase("text", list(phrase)) for phrase in wanted.phrases]
-            asked: Any = query.Or(parts) if any_word else query.And(parts)
+            reader = searcher.reader()
+            if any_word:
+                words = _affordable(reader, wanted.words, languages)
+                asked: Any = _any([term for word in words for term in _word(reader, word, languages)])
+            else:
+                parts: list[Any] = [query.Or(_word(reader, word, languages)) for word in wanted.words]
+                share = MOST_BEGINNING // max(1, len(wanted.beginnings))
+                parts += [_beginning(reader, beginning, share) for beginning in wanted.beginnings]
+                for phrase in wanted.phrases:
+                    parts.append(query.Phrase("text", list(phrase[:LONGEST_PHRASE])))
+                    parts += [query.Term("text", word) for word in phrase[LONGEST_PHRASE:]]
+                asked = query.And(parts)
             without = [
                 query.Phrase("text", list(words)) if len(words) > 1 else query.Term("text", words[0])
                 for words in wanted.without
@@ -170,19 +188,16 @@ class WhooshIndex:
                 times[word] = times.get(word, 0) + 1
             telling: dict[str, float] = {}
             for word, often in list(times.items())[:400]:
-                seen = max(
-                    [
-                        reader.doc_frequency("text", word),
-                        *(reader.doc_frequency("stems", stem) for stem in _stems(word, languages)),
-                    ]
-                )
+                seen = max(_places(reader, term) for term in _word(reader, word, languages))
                 if seen and seen <= max(3, count * 0.2):
                     telling[word] = (1 + log(often)) * log(1 + count / seen)
-            words = sorted(telling, key=lambda word: -telling[word])[:TELLING]
+            most_telling = sorted(telling, key=lambda word: -telling[word])[:TELLING]
+            words = _affordable(reader, most_telling, languages)
             if not words:
                 return Relevant((), ())
-            asked = query.Or([_word(word, languages) for word in words])
-            only = query.Or([query.Term("kind", kind) for kind in kinds])
+            asked = _any([term for word in words for term in _word(reader, word, languages)])
+            every = set(map(_text, reader.lexicon("kind"))) <= set(kinds)
+            only = None if every else query.Or([query.Term("kind", kind) for kind in kinds])
             found = searcher.search(asked, limit=most, filter=only)
             return Relevant(words, [Hit(_ref(hit["key"]), hit.score) for hit in found])
 
@@ -193,6 +208,17 @@ class WhooshIndex:
             near = [each for each in reader.terms_within("text", word, 1 if len(word) < 6 else 2, prefix=1)]
             near = [each for each in near if each not in (word, BETWEEN)]
             return sorted(near, key=lambda each: -reader.doc_frequency("text", each))[:most]
+
+    def having(self, word: str, most: int) -> Collection[Ref]:
+        """Return some things that have the word or another form of it."""
+        with _whole():
+            searcher = self._open()
+            reader, languages = searcher.reader(), self._languages(searcher)
+            found: set[int] = set()
+            for term in _word(reader, word, languages):
+                if _places(reader, term):
+                    found.update(islice(reader.postings(term.fieldname, term.text).all_ids(), most))
+            return {_ref(reader.stored_fields(each)["key"]) for each in sorted(found)[:most]}
 
     def close(self) -> None:
         """Let go of what is open."""
@@ -287,18 +313,51 @@ def _stems(word: str, languages: Sequence[str]) -> list[str]:
     return [stem for language in languages for stem in stems_of([word], language)]
 
 
-def _word(word: str, languages: Sequence[str]) -> Any:
-    """Ask for a word as it stands, best in a title, or in another form of its."""
+def _word(reader: Any, word: str, languages: Sequence[str]) -> list[Any]:
+    """Return where a word stands as it is, best in a title, or in another form of its.
+
+    Of a word that most texts have, that is only where most have it: it tells nothing, and would cost most.
+    """
     stems = [query.Term("stems", stem, boost=0.7) for stem in _stems(word, languages)]
-    return query.Or([query.Term("title", word, boost=2.0), query.Term("text", word), *stems])
+    terms = [query.Term("title", word, boost=2.0), query.Term("text", word), *stems]
+    places = [_places(reader, term) for term in terms]
+    return terms if sum(places) <= COMMON else [terms[places.index(max(places))]]
 
 
-def _beginning(searcher: Any, beginning: str) -> Any:
-    reader = searcher.reader()
-    known = sorted(
-        map(_text, reader.expand_prefix("text", beginning)), key=lambda each: -reader.doc_frequency("text", each)
-    )
-    return query.Or([query.Term("text", each) for each in known[:BEGINNINGS]]) if known else query.NullQuery
+def _affordable(reader: Any, words: Sequence[str], languages: Sequence[str]) -> Sequence[str]:
+    """Return those of the words, the rarest first, that stand in no more places together than are enough."""
+    places = {word: sum(_places(reader, term) for term in _word(reader, word, languages)) for word in words}
+    chosen, in_all = set(), 0
+    for word in sorted(words, key=lambda each: places[each]):
+        in_all += places[word]
+        if chosen and in_all > ENOUGH:
+            break
+        chosen.add(word)
+    return [word for word in words if word in chosen]
+
+
+def _any(terms: Sequence[Any]) -> Any:
+    """Ask for any of these; Whoosh adds their scores up in an array, for a tree of many takes four times as long."""
+    asked = query.Or(terms)
+    asked.matcher_type = query.Or.ARRAY_MATCHER
+    return asked
+
+
+def _beginning(reader: Any, beginning: str, most: int) -> Any:
+    places = {word: reader.doc_frequency("text", word) for word in reader.expand_prefix("text", beginning)}
+    terms, in_all = [], 0
+    for word in sorted(places, key=lambda each: -places[each])[:BEGINNINGS]:
+        in_all += places[word]
+        if terms and in_all > most:
+            break
+        terms.append(query.Term("text", _text(word)))
+    if not terms:
+        return query.NullQuery
+    return _any(terms) if in_all <= min(most, RANKED) else query.ConstantScoreQuery(_any(terms), 1.0)
+
+
+def _places(reader: Any, term: Any) -> int:
+    return int(reader.doc_frequency(term.fieldname, term.text))
 
 
 def _key(ref: Ref) -> str:

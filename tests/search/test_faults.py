@@ -84,7 +84,7 @@ class Site:
     def search(self):
         with Visitor(self.server.port) as visitor:
             for path in cycle(ASKED):
-                if self.over.wait(0.02):
+                if self.over.wait(0.05):
                     return
                 self.answers.append((visitor.get(path.replace('"', "%22")).status, path))
 

@@ -10,9 +10,10 @@ from community.platform.paging import Key
 from community.platform.reading import note
 from community.search.port import Broken, Hit, Ref
 from community.search.queries.facets import facets_of
+from community.search.queries.letters import by_database
 from community.search.queries.marking import extract_of, mark
 from community.search.queries.rows import Asked, Found, FoundRow, Sort
-from community.search.queries.shown import Fact, by_database, by_score, by_time, checked, rows_of
+from community.search.queries.shown import Fact, by_score, by_time, checked, rows_of
 from community.search.sources import sources
 from community.search.wanted import Wanted, read_wanted
 from community.search.whooshed import WhooshIndex
@@ -93,16 +94,12 @@ def _cards(facts: Sequence[Fact], wanted: Wanted) -> Sequence[FoundRow]:
 def meant_instead(index: WhooshIndex, wanted: Wanted) -> str | None:
     """Return other words that some readable text has, where one that was looked for stands in none."""
     near = {word: (word, *index.suggest(word, 5)) for word in wanted.words}
-    having = {each: _having(index, each) for words in near.values() for each in words}
+    having = {each: set(index.having(each, 50)) for words in near.values() for each in words}
     readable = {fact.ref for fact in checked([Hit(ref, 0.0) for ref in set().union(*having.values())])}
     meant = [next((each for each in words if having[each] & readable), None) for words in near.values()]
     if None in meant or tuple(meant) == wanted.words:
         return None
     return " ".join(filter(None, meant)) or None
-
-
-def _having(index: WhooshIndex, word: str) -> set[Ref]:
-    return {hit.ref for hit in index.find(Wanted((word,)), 50).found}
 
 
 def value_of(text: str, number: int) -> tuple[float, int, str]:

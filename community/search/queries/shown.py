@@ -6,18 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, literal, or_, select, union_all
+from sqlalchemy import bindparam, literal, select, union_all
 
 from community.places.models import Place
 from community.platform.database import execute
-from community.search.port import Hit, Hits, Ref
+from community.search.port import Hit, Ref
 from community.search.sources import sources
-from community.search.wanted import Wanted
 
-__all__ = ["Fact", "by_database", "by_score", "by_time", "checked", "rows_of"]
-
-MOST_BY_DATABASE = 500
-
+__all__ = ["Fact", "by_score", "by_time", "checked", "rows_of"]
 
 class Fact(NamedTuple):
     """A hit that everybody may read, and what sorts and narrows it."""
@@ -68,27 +64,6 @@ def rows_of(refs: Collection[Ref]) -> Mapping[Ref, Any]:
         rows = select(literal(kind).label("kind"), shown, Place.name.label("place_name"))
         parts.append(rows.join(Place, Place.id == shown.c.place_id).where(shown.c.id.in_(_ids(kind))))
     return {Ref(row.kind, row.id): row for row in execute(union_all(*parts), _numbers(refs))}
-
-
-def by_database(wanted: Wanted) -> Hits:
-    """Return the newest things whose text has all that is wanted, letter by letter; accents count here."""
-    parts = []
-    for kind, source in sources.items():
-        shown = source.shown
-        columns = {column.name: column for column in shown.selected_columns}
-        found = shown.with_only_columns(literal(kind).label("kind"), columns["id"].label("id"))
-        for text in (*wanted.words, *wanted.beginnings, *(" ".join(phrase) for phrase in wanted.phrases)):
-            found = found.where(_has(columns, text))
-        for words in wanted.without:
-            found = found.where(~_has(columns, " ".join(words)))
-        newest = found.order_by(columns["at"].desc(), columns["id"].desc()).limit(MOST_BY_DATABASE)
-        parts.append(select(newest.subquery(f"newest_{kind}")))
-    return Hits([Hit(Ref(kind, number), 0.0) for kind, number in execute(union_all(*parts))])
-
-
-def _has(columns: Mapping[str, Any], text: str) -> Any:
-    pattern = f"%{text.translate({ord(each): f'/{each}' for each in '/%_'})}%"
-    return or_(columns["title"].ilike(pattern, escape="/"), columns["body"].ilike(pattern, escape="/"))
 
 
 def _ids(kind: str) -> Any:

@@ -12,11 +12,12 @@ from community.platform.address import absolute, number
 from community.platform.database import only_read_from_now
 from community.platform.errors import Unclear
 from community.platform.guards import anyone, may
-from community.platform.text import _
+from community.platform.text import _, language_name
 from community.search import queries
 from community.search.sources import sources
 from community.search.views.asking import asked, key_of
 from community.search.views.blueprint import bp
+from community.search.views.spending import spending
 
 MOST_ITEMS = 100
 TITLE_LENGTH, BODY_LENGTH = 300, 50_000
@@ -29,7 +30,9 @@ def find():
     wanted = asked()
     size = number("limit", MOST_ITEMS) or 20
     get_place(wanted.place_id)
-    found = queries.find(current_app.config["DATA"] / "search", wanted, key=key_of("cursor"), size=size)
+    key = key_of("cursor")
+    with spending():
+        found = queries.find(current_app.config["DATA"] / "search", wanted, key=key, size=size)
     return jsonify(
         items=[
             {
@@ -45,7 +48,10 @@ def find():
         total=found.total,
         more=found.more,
         facets={
-            name: [{"value": value, "name": said, "count": count} for value, said, count in counts]
+            name: [
+                {"value": value, "name": language_name(value) if name == "language" else said, "count": count}
+                for value, said, count in counts
+            ]
             for name, counts in found.facets.items()
         },
         did_you_mean=found.did_you_mean,
@@ -70,9 +76,9 @@ def similar():
     if type(place_id) is not int or not 0 < place_id < 2**31 or type(limit) is not int or not 0 < limit <= 20:
         raise Unclear(_("“place” is the number of a place, and “limit” one from 1 to 20."))
     get_place(place_id)
-    rows = queries.similar(
-        current_app.config["DATA"] / "search", title, body, [kind] if kind else list(sources), place_id, limit=limit
-    )
+    folder, kinds = current_app.config["DATA"] / "search", [kind] if kind else list(sources)
+    with spending():
+        rows = queries.similar(folder, title, body, kinds, place_id, limit=limit)
     return jsonify(
         items=[
             {

@@ -14,17 +14,21 @@ from community.search.queries import Asked, Sort
 from community.search.sources import sources
 from community.search.wanted import MOST_TEXT
 
-__all__ = ["asked", "key_of"]
+__all__ = ["TooLong", "asked", "key_of"]
+
+
+class TooLong(Unclear):
+    """More was typed into the search field than is looked for."""
 
 # What the page that repeats the search must not repeat: controls, and what turns the direction of what follows.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def asked() -> Asked:
-    """Return what is looked for; raise Unclear when it is too long or names something that is not."""
+    """Return what is looked for; raise TooLong, or Unclear when it names what is not."""
     text = _UNSEEN.sub(" ", once("q"))
     if len(text) > MOST_TEXT:
-        raise Unclear(_("A search has at most %(most)s characters; look for fewer words.", most=MOST_TEXT))
+        raise TooLong(_("A search has at most %(most)s characters; look for fewer words.", most=MOST_TEXT))
     kind = given("kind")
     if kind is not None and kind not in sources:
         raise Unclear(_("“%(value)s” is not known for “%(name)s”; known are: %(known)s.", value=kind, name="kind",

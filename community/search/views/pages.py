@@ -2,39 +2,56 @@
 
 from __future__ import annotations
 
-from flask import current_app, make_response, render_template
+from flask import current_app, make_response, render_template, request
 
-from community.places.queries import get_place
+from community.places.models import ROOT_ID
+from community.places.queries import PlaceRow, get_place
 from community.platform.address import with_parameters
 from community.platform.freshness import show_if_changed
 from community.platform.guards import anyone, may
+from community.platform.text import language_name
 from community.search import queries
-from community.search.queries import Sort
+from community.search.queries import Asked, Found, Sort
 from community.search.sources import sources
-from community.search.views.asking import asked, key_of
+from community.search.views.asking import TooLong, asked, key_of
 from community.search.views.blueprint import bp
+from community.search.views.spending import spending
 
 
 @bp.get("/search")
 @may(anyone)
 def search():
     """Show what was found, and how much more there is of each kind."""
-    wanted, key = asked(), key_of("page")
-    place, above = get_place(wanted.place_id)
-    found = queries.find(current_app.config["DATA"] / "search", wanted, key=key)
+    try:
+        wanted, key = asked(), key_of("page")
+    except TooLong as long:
+        return _shown(Asked(request.args["q"]), None, get_place(ROOT_ID)[0], wrong=long.sentence), long.status
+    place, _above = get_place(wanted.place_id)
+    with spending():
+        found = queries.find(current_app.config["DATA"] / "search", wanted, key=key)
     show_if_changed()
-    page = render_template(
-        "search/search.html",
-        asked=wanted,
-        found=found,
-        place=place,
-        above=above,
-        kinds={kind: source.name for kind, source in sources.items()},
-        sorts=[(with_parameters(sort=each, page=None), each, each is wanted.sort) for each in Sort],
-        address=with_parameters,
+    page = _shown(
+        wanted,
+        found,
+        place,
         next=with_parameters(page=found.next) if found.next else None,
         first=with_parameters(page=None) if key else None,
     )
     answer = make_response(page)
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
+
+
+def _shown(wanted: Asked, found: Found | None, place: PlaceRow, **more: str | None) -> str:
+    languages = [code for code, _code, _count in found.facets["language"]] if found else []
+    return render_template(
+        "search/search.html",
+        asked=wanted,
+        found=found,
+        place=place,
+        kinds={kind: source.name for kind, source in sources.items()},
+        languages={code: language_name(code) for code in [*languages, wanted.language] if code},
+        sorts=[(with_parameters(sort=each, page=None), each, each is wanted.sort) for each in Sort],
+        address=with_parameters,
+        **more,
+    )
