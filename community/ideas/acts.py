@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +15,7 @@ from community.ideas.operations import cast_vote, edit_idea, propose_idea, withd
 from community.ideas.queries import address_of, titles_of
 from community.platform.text import _, lazy
 from community.roles.queries import Viewer
+from community.tags.forms import kept_tags
 from community.writing.acts import Act, Shown, Written
 from community.writing.operations import draft_key, save_draft
 from community.writing.queries import DraftRow
@@ -34,13 +35,30 @@ def _vote(actor: Viewer, *, idea_id: int, choice: str) -> int:
 
 
 def _propose(
-    actor: Viewer, *, title: str, body: str, place_id: int, language: str, key: str, issue_id: int | None = None
+    actor: Viewer,
+    *,
+    title: str,
+    body: str,
+    place_id: int,
+    language: str,
+    key: str,
+    issue_id: int | None = None,
+    tags: Sequence[str] = (),
 ) -> int:
-    return propose_idea(actor, place_id, title, body, language=language, key=key, issue_id=issue_id).id
+    return propose_idea(actor, place_id, title, body, language=language, key=key, issue_id=issue_id, tags=tags).id
 
 
-def _edit(actor: Viewer, *, idea_id: int, version: int, title: str, body: str) -> int:
-    edit_idea(actor, idea_id, version, title, body)
+def _edit(
+    actor: Viewer,
+    *,
+    idea_id: int,
+    version: int,
+    title: str,
+    body: str,
+    tags: Sequence[str] | None = None,
+    had: Sequence[str] = (),
+) -> int:
+    edit_idea(actor, idea_id, version, title, body, tags=tags, had=had)
     return idea_id
 
 
@@ -53,7 +71,8 @@ def _keep_words(actor: Viewer, content: Mapping[str, Any]) -> None:
         key, said = draft_key("idea", idea_id), {"thing_id": idea_id, "version": content["version"]}
     else:
         key = uuid4().hex
-    more = {"issue": str(content["issue_id"])} if content.get("issue_id") else None
+    more = {"issue": str(content["issue_id"])} if content.get("issue_id") else {}
+    more |= kept_tags(content)
     save_draft(actor.person_id, key, content["title"], content["body"], kind="idea", more=more, **said)
 
 
@@ -102,4 +121,4 @@ ACTS: Mapping[str, Act] = {
     ),
 }
 
-WRITTEN = {"idea": Written(lazy("A new idea"), lazy("Changes to an idea"), _address, ("issue",))}
+WRITTEN = {"idea": Written(lazy("A new idea"), lazy("Changes to an idea"), _address, ("issue", "tags", "had"))}

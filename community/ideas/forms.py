@@ -17,6 +17,7 @@ from wtforms.widgets import HiddenInput
 
 from community.ideas.models import Choice
 from community.platform.text import lazy
+from community.tags.forms import TagsForm
 from community.writing.forms import KEY_LENGTH, OVER, fits, lines, offer_languages, spelled_id, titled
 from community.writing.rules import BODY_LENGTH, TITLE_LENGTH
 
@@ -34,8 +35,8 @@ class VoteForm(Form):
     )
 
 
-class WordsForm(Form):
-    """A title and a text, and who was signed in when the form was opened: nobody else's are they."""
+class WordsForm(TagsForm):
+    """A title, a text and tags, and who was signed in when the form was opened: nobody else's are they."""
 
     author = HiddenField()
     title = StringField(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +15,7 @@ from community.issues.operations import edit_issue, raise_issue, say_me_too
 from community.issues.queries import address_of, titles_of
 from community.platform.text import _, lazy
 from community.roles.queries import Viewer
+from community.tags.forms import kept_tags
 from community.writing.acts import Act, Shown, Written
 from community.writing.operations import draft_key, save_draft
 from community.writing.queries import DraftRow
@@ -23,12 +24,23 @@ from community.writing.rules import wrote
 __all__ = ["ACTS", "WRITTEN"]
 
 
-def _raise(actor: Viewer, *, title: str, body: str, place_id: int, language: str, key: str) -> int:
-    return raise_issue(actor, place_id, title, body, language=language, key=key).id
+def _raise(
+    actor: Viewer, *, title: str, body: str, place_id: int, language: str, key: str, tags: Sequence[str] = ()
+) -> int:
+    return raise_issue(actor, place_id, title, body, language=language, key=key, tags=tags).id
 
 
-def _edit(actor: Viewer, *, issue_id: int, version: int, title: str, body: str) -> int:
-    edit_issue(actor, issue_id, version, title, body)
+def _edit(
+    actor: Viewer,
+    *,
+    issue_id: int,
+    version: int,
+    title: str,
+    body: str,
+    tags: Sequence[str] | None = None,
+    had: Sequence[str] = (),
+) -> int:
+    edit_issue(actor, issue_id, version, title, body, tags=tags, had=had)
     return issue_id
 
 
@@ -46,7 +58,8 @@ def _keep_words(actor: Viewer, content: Mapping[str, Any]) -> None:
         key, said = draft_key("issue", issue_id), {"thing_id": issue_id, "version": content["version"]}
     else:
         key = uuid4().hex
-    save_draft(actor.person_id, key, content["title"], content["body"], kind="issue", **said)
+    more = kept_tags(content)
+    save_draft(actor.person_id, key, content["title"], content["body"], kind="issue", more=more, **said)
 
 
 def _shown_words(said: Mapping[str, Any]) -> Shown:
@@ -89,4 +102,4 @@ ACTS: Mapping[str, Act] = {
     ),
 }
 
-WRITTEN = {"issue": Written(lazy("A new issue"), lazy("Changes to an issue"), _address)}
+WRITTEN = {"issue": Written(lazy("A new issue"), lazy("Changes to an issue"), _address, ("tags", "had"))}

@@ -8,6 +8,7 @@ from wtforms import DateField, Form, HiddenField, IntegerField, SelectField, Str
 from wtforms.widgets import HiddenInput
 
 from community.platform.text import lazy
+from community.tags.forms import TagsForm
 from community.writing.forms import KEY_LENGTH, OVER, fits, lines, offer_languages, spelled_id, titled
 from community.writing.rules import BODY_LENGTH, TITLE_LENGTH
 
@@ -16,8 +17,8 @@ __all__ = ["AnswerForm", "DueForm", "EditForm", "IssueForm", "ReasonForm"]
 LIMITED = {"data-behaviour": "limit", "data-over": OVER}
 
 
-class WordsForm(Form):
-    """A title and a text, and who was signed in when the form was opened: nobody else's are they."""
+class WordsForm(TagsForm):
+    """A title, a text and tags, and who was signed in when the form was opened: nobody else's are they."""
 
     author = HiddenField()
     title = StringField(

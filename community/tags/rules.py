@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-__all__ = ["MOST_TAGS", "NAME_LENGTH", "SLUG_LENGTH", "fits", "slug_of", "split", "tidy"]
+from community.roles.models import Role
+from community.roles.rules import Held, holds
+
+__all__ = ["MOST_TAGS", "NAME_LENGTH", "SLUG_LENGTH", "fits", "may_tag", "slug_of", "split", "tidy"]
 
 MOST_TAGS = 10
 """So many tags a thing has at most."""
@@ -49,3 +52,8 @@ def slug_of(name: str) -> str:
 def fits(name: str) -> bool:
     """A tag's name is short, and has a letter or a digit."""
     return len(name) <= NAME_LENGTH and 0 < len(slug_of(name)) <= SLUG_LENGTH
+
+
+def may_tag(held: Held, line: Collection[int]) -> bool:
+    """Moderators tag what lies in their place or under it; `line` are the ids from the root down to the place."""
+    return holds(held, Role.MODERATOR, line)

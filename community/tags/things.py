@@ -13,7 +13,8 @@ __all__ = ["KNOWN", "Taggable", "know"]
 class Taggable(NamedTuple):
     """A kind of things with tags.
 
-    `table` has `id`, `title`, `language`, `direction`, `place_id` and `listed`: whether everybody is shown the thing.
+    `table` has `id`, `title`, `language`, `direction`, `place_id`, `tags`, its tags as a text, and
+    `listed`: whether everybody is shown the thing.
     `address` makes the address of its page from id and title.
     """
 

@@ -36,6 +36,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/tracker/{promise}/undo": {"seen": "{promise_step}"},
     "/issues/new": {"title": "A new issue", "place": "{ward}", "language": "en", "key": "a key"},
     "/ideas/{idea}/issues": {"issue": "/issues/{issue}/its-name"},
+    "/tags/of/idea/{idea}": {"tags": "Parks, Water", "had": "Πάρκα"},
     "/issues/{issue}/edit": {"title": "Other words", "version": "1"},
     "/issues/{issue}/me-too": {"choice": "me_too"},
     "/issues/{issue}/answer": {"body": "It will be mended"},

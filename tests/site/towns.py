@@ -96,6 +96,7 @@ ARGUMENTS = {
     "/places/<id:place_id>/join": ["/places/{district}/join"],
     "/look/<day>-<night>.css": ["/look/0b5557-7fd1c7.css"],
     "/look/logo-<key>.png": [],
+    "/tags/of/<any(idea, issue):kind>/<id:thing_id>": ["/tags/of/idea/{idea}"],
     "/tags/<tag_slug>": ["/tags/παρκα"],
     "/admin/texts/<name>": ["/admin/texts/rules"],
     "/admin/places/<id:place_id>": ["/admin/places/{district}"],
@@ -149,6 +150,7 @@ ARGUMENTS = {
 MORE = [
     "/tags?find=par",
     "/comments/idea/{idea}?side=against&sort=oldest",
+    "/tags/suggest.json?q=par",
     "/search?q=Φως&place={district}",
     "/api/v1/search?q=Φως&sort=newest",
     "/record?kind=status",
@@ -184,6 +186,7 @@ MORE = [
 
 # What only staff may open: it is fetched as an admin whoever else is tried.
 FOR_STAFF = {
+    "/tags/of/idea/{idea}",
     "/places/{district}/people/{grant}/end",
     "/places/{district}/people/history",
     "/moderation",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import insert as plain_insert
@@ -17,6 +18,8 @@ from community.platform.errors import Refused
 from community.platform.text import _
 from community.roles.queries import Viewer
 from community.search.operations import touch
+from community.tags.models import Tagged
+from community.tags.operations import retag
 from community.writing.operations import (
     Outdated,
     checked_body,
@@ -31,8 +34,19 @@ from community.writing.rules import is_current
 __all__ = ["edit_idea", "record_version"]
 
 
-def edit_idea(actor: Viewer, idea_id: int, version: int, title: str, body: str) -> None:
+def edit_idea(
+    actor: Viewer,
+    idea_id: int,
+    version: int,
+    title: str,
+    body: str,
+    *,
+    tags: Sequence[str] | None = None,
+    had: Sequence[str] = (),
+) -> None:
     """Let the actor's own idea say something else; `version` is the one they had before them.
+
+    With `tags`, it has these; `had` are those that they had before them.
 
     Sending the same words again changes nothing. Raises Denied when the account is paused or the idea is
     somebody else's, Refused when it is decided what becomes of it, and Outdated when there is a newer version.
@@ -42,24 +56,23 @@ def edit_idea(actor: Viewer, idea_id: int, version: int, title: str, body: str) 
     refuse_paused(actor.paused_until)
     if not may_edit(idea.status):
         raise Refused(_("This idea is being looked into or decided, so it stays as it is."))
-    if (title, body) == (idea.title, idea.body):
-        discard_draft(actor.person_id, draft_key("idea", idea_id))
-        return
-    refuse_many_links(actor, title, body)
-    if not is_current(version, idea.version):
-        raise Outdated(_("This idea was changed while you were writing."))
-    votes = idea.support_count + idea.oppose_count + idea.pass_count
-    record_version(
-        idea.id,
-        idea.version,
-        said=(idea.title, idea.body),
-        by=(idea.author_id, idea.created_at),
-        says=(title, body),
-        now_by=actor.person_id,
-        votes=votes,
-    )
-    db.session.execute(update(Idea).where(Idea.id == idea.id).values(written(title, body, idea.language)))
-    touch("idea", idea.id)
+    if (title, body) != (idea.title, idea.body):
+        refuse_many_links(actor, title, body)
+        if not is_current(version, idea.version):
+            raise Outdated(_("This idea was changed while you were writing."))
+        record_version(
+            idea.id,
+            idea.version,
+            said=(idea.title, idea.body),
+            by=(idea.author_id, idea.created_at),
+            says=(title, body),
+            now_by=actor.person_id,
+            votes=idea.support_count + idea.oppose_count + idea.pass_count,
+        )
+        db.session.execute(update(Idea).where(Idea.id == idea.id).values(written(title, body, idea.language)))
+        touch("idea", idea.id)
+    if tags is not None:
+        retag(Tagged.IDEA, idea.id, tags, actor.person_id, had=had)
     discard_draft(actor.person_id, draft_key("idea", idea_id))
     db.session.flush()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 from uuid import uuid4
 
@@ -21,6 +22,8 @@ from community.platform.database import insert
 from community.platform.text import plural
 from community.roles.queries import Viewer
 from community.search.operations import touch
+from community.tags.models import Tagged
+from community.tags.operations import retag
 from community.writing.operations import (
     checked_body,
     checked_title,
@@ -36,7 +39,15 @@ __all__ = ["post_idea", "propose_idea"]
 
 
 def propose_idea(
-    actor: Viewer, place_id: int, title: str, body: str, *, language: str, key: str, issue_id: int | None = None
+    actor: Viewer,
+    place_id: int,
+    title: str,
+    body: str,
+    *,
+    language: str,
+    key: str,
+    issue_id: int | None = None,
+    tags: Sequence[str] = (),
 ) -> Idea:
     """Put the actor's idea before everybody; the same words again, sent with the same key, are the same idea.
 
@@ -53,6 +64,8 @@ def propose_idea(
     refuse_many(actor, Idea, external_id, _say_many)
     discard_draft(actor.person_id, key)
     idea = _post(external_id, actor.person_id, place_id, title, body, language)
+    if tags:
+        retag(Tagged.IDEA, idea.id, tags, actor.person_id, had=())
     if issue_id is not None and db.session.scalar(select(Issue.listed).where(Issue.id == issue_id)):
         link_issue(actor, idea.id, issue_id)
     return idea

@@ -15,7 +15,8 @@ from community.ideas.queries.standing import MY_VOTE
 from community.ideas.rules import voting_is_open
 from community.places.models import Place
 from community.platform.text import slug
-from community.tags.queries import TagLink
+from community.tags.models import Tagged
+from community.tags.queries import TagLink, tags_column, tags_in
 
 __all__ = [
     "AUTHOR",
@@ -49,12 +50,17 @@ class IdeaRow(NamedTuple):
     pass_count: int
     tally: int | None
     voting_here: bool
+    tagged: str | None
     my_choice: Choice | None
     value: Any
 
     @property
     def url(self) -> str:
         return address(self.id, self.title)
+
+    @property
+    def tags(self) -> Sequence[TagLink]:
+        return tags_in(self.tagged)
 
     @property
     def votable(self) -> bool:
@@ -64,7 +70,7 @@ class IdeaRow(NamedTuple):
 IDEA_ROW = (
     Idea.id, Idea.title, Idea.lead, Idea.language, Idea.direction, Idea.place_id, Place.name,
     Idea.status, Idea.created_at, Idea.support_count, Idea.oppose_count, Idea.pass_count, Idea.tally,
-    Place.voting,
+    Place.voting, tags_column(Tagged.IDEA, Idea.id),
 )  # fmt: skip
 """The first columns of an IdeaRow; a list adds the viewer's choice and the value."""
 

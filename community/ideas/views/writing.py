@@ -20,6 +20,7 @@ from community.platform.freshness import show_if_changed
 from community.platform.guards import anyone, may, viewer
 from community.platform.markdown import render
 from community.platform.text import _
+from community.tags.queries import suggest_tags
 from community.writing.device import keep
 from community.writing.forms import chosen_place, spelled_id
 from community.writing.operations import TooSoon
@@ -36,6 +37,7 @@ def new():
         place_id = draft.place_id or ROOT_ID
         issue = draft.more.get("issue", "")
         form = IdeaForm(key=key, title=draft.title, body=draft.body, language=draft.language, issue=issue)
+        form.tags.data = draft.more.get("tags", "")
     else:
         place_id = number("place", MOST_ID) or ROOT_ID
         asked = number("issue", MOST_ID)
@@ -57,6 +59,8 @@ def post():
         return _page(form, status=400)
     who, author_id = viewer(), form.author_id
     said = dict(title=form.title.data, body=form.body.data, language=form.language.data)
+    if form.names:
+        said["tags"] = form.names
     if form.issue.data:
         said["issue_id"] = spelled_id(form.issue.data)
     if who is None:
@@ -104,6 +108,7 @@ def _page(form: IdeaForm, step: str = "", *, status: int = 200):
         choosing=choosing,
         issue=issue,
         somebody_else=status == 409,
+        often=suggest_tags(),
         preview=render(form.body.data) if step == "preview" else None,
     )
     # Whoever comes back to this page finds what they typed.

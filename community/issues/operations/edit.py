@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import insert as plain_insert
@@ -17,6 +18,8 @@ from community.platform.errors import Refused
 from community.platform.text import _
 from community.roles.queries import Viewer
 from community.search.operations import touch
+from community.tags.models import Tagged
+from community.tags.operations import retag
 from community.writing.operations import (
     Outdated,
     checked_body,
@@ -31,8 +34,19 @@ from community.writing.rules import is_current
 __all__ = ["edit_issue", "record_version"]
 
 
-def edit_issue(actor: Viewer, issue_id: int, version: int, title: str, body: str) -> None:
+def edit_issue(
+    actor: Viewer,
+    issue_id: int,
+    version: int,
+    title: str,
+    body: str,
+    *,
+    tags: Sequence[str] | None = None,
+    had: Sequence[str] = (),
+) -> None:
     """Let the actor's own issue say something else; `version` is the one they had before them.
+
+    With `tags`, it has these; `had` are those that they had before them.
 
     Sending the same words again changes nothing. Raises Denied when the account is paused or the issue is
     somebody else's, Refused when it is answered or closed, and Outdated when there is a newer version.
@@ -49,6 +63,8 @@ def edit_issue(actor: Viewer, issue_id: int, version: int, title: str, body: str
         record_version(issue, (title, body), actor.person_id)
         db.session.execute(update(Issue).where(Issue.id == issue.id).values(written(title, body, issue.language)))
         touch("issue", issue.id)
+    if tags is not None:
+        retag(Tagged.ISSUE, issue.id, tags, actor.person_id, had=had)
     discard_draft(actor.person_id, draft_key("issue", issue_id))
     db.session.flush()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 from sqlalchemy import select
@@ -15,6 +16,8 @@ from community.platform.database import insert
 from community.platform.text import plural
 from community.roles.queries import Viewer
 from community.search.operations import touch
+from community.tags.models import Tagged
+from community.tags.operations import retag
 from community.writing.operations import (
     checked_body,
     checked_title,
@@ -29,7 +32,9 @@ from community.writing.operations import (
 __all__ = ["raise_issue"]
 
 
-def raise_issue(actor: Viewer, place_id: int, title: str, body: str, *, language: str, key: str) -> Issue:
+def raise_issue(
+    actor: Viewer, place_id: int, title: str, body: str, *, language: str, key: str, tags: Sequence[str] = ()
+) -> Issue:
     """Put the actor's issue before everybody; the same words again, sent with the same key, are the same issue.
 
     Raises Denied when the actor's account is paused or others post in this place, TooSoon when the account is new and
@@ -57,6 +62,8 @@ def raise_issue(actor: Viewer, place_id: int, title: str, body: str, *, language
     db.session.execute(adding.on_conflict_do_nothing(index_elements=["external_id"]))
     issue = db.session.scalars(select(Issue).where(Issue.external_id == external_id)).one()
     touch("issue", issue.id)
+    if tags:
+        retag(Tagged.ISSUE, issue.id, tags, actor.person_id, had=())
     return issue
 
 

@@ -15,7 +15,8 @@ from community.issues.models import Answer, Issue, IssueStep, IssueVersion, MeTo
 from community.issues.rules import is_overdue, may_say_me_too
 from community.places.models import Place
 from community.platform.text import slug
-from community.tags.queries import TagLink
+from community.tags.models import Tagged
+from community.tags.queries import TagLink, tags_column, tags_in
 
 __all__ = [
     "ANSWER_ROW",
@@ -50,12 +51,17 @@ class IssueRow(NamedTuple):
     affected_count: int
     answer_due_on: date | None
     author_id: int | None
+    tagged: str | None
     mine: bool
     value: Any
 
     @property
     def url(self) -> str:
         return address(self.id, self.title)
+
+    @property
+    def tags(self) -> Sequence[TagLink]:
+        return tags_in(self.tagged)
 
     @property
     def pressable(self) -> bool:
@@ -69,6 +75,7 @@ class IssueRow(NamedTuple):
 ISSUE_ROW = (
     Issue.id, Issue.title, Issue.lead, Issue.language, Issue.direction, Issue.place_id, Place.name, Issue.status,
     Issue.created_at, Issue.affected_count, Issue.answer_due_on, Issue.author_id,
+    tags_column(Tagged.ISSUE, Issue.id),
 )  # fmt: skip
 """The first columns of an IssueRow; a list adds whether the viewer is affected, and the value."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request
 
 from community.extensions import db
@@ -17,6 +19,7 @@ from community.platform.freshness import show_if_changed
 from community.platform.guards import anyone, may, signed_in, viewer
 from community.platform.markdown import render
 from community.platform.text import _
+from community.tags.queries import suggest_tags
 from community.writing.device import keep
 from community.writing.operations import Outdated, TooSoon
 from community.writing.queries import get_draft
@@ -35,6 +38,9 @@ def edit(issue_id: int):
         words, version = Words(draft.title, draft.body), draft.version or issue.version
     show_if_changed()
     form = EditForm(title=words.title, body=words.body, version=version, author=str(viewer().person_id))
+    form.show([tag.name for tag in issue.tags])
+    if key is not None:
+        form.keep_on(draft.more)
     return _page(issue, form)
 
 
@@ -51,13 +57,15 @@ def mend(issue_id: int):
     if not form.validate():
         return _page(issue, form), 400
     try:
-        operations.edit_issue(who, issue_id, form.version.data or 0, form.title.data, form.body.data)
+        said = (form.version.data or 0, form.title.data, form.body.data)
+        operations.edit_issue(who, issue_id, *said, **_tags(form))
     except TooSoon as later:
         form.body.errors = [later.sentence]
         return _page(issue, form), later.status
     except Outdated:
         issue, standing = queries.get_issue(issue_id, who), queries.get_words(issue_id)
-        form = EditForm(title=form.title.data, body=form.body.data, version=issue.version, author=str(who.person_id))
+        typed, form = form, EditForm(title=form.title.data, body=form.body.data, version=issue.version)
+        form.author.data, form.tags.data, form.had.data = str(who.person_id), typed.tags.data, typed.had.data
         return _page(issue, form, standing=standing), 409
     address = queries.address_of(issue_id)
     db.session.commit()
@@ -115,7 +123,12 @@ def _wait(issue_id: int, form: EditForm):
     if form.author_id is None or not form.validate():
         raise Denied(_("Sign in first: this is not open to visitors."))
     content = dict(issue_id=issue_id, version=form.version.data or 0, title=form.title.data, body=form.body.data)
+    content |= _tags(form)
     return keep(PendingKind.EDIT, content, form.author_id)
+
+
+def _tags(form: EditForm) -> dict[str, Any]:
+    return {"tags": form.names, "had": form.had_names} if form.names is not None else {}
 
 
 def _editable(issue_id: int) -> IssuePage:
@@ -134,6 +147,7 @@ def _page(issue: IssuePage, form: EditForm, *, preview: str | None = None, stand
         "issues/edit.html",
         issue=issue,
         form=form,
+        often=suggest_tags(),
         preview=preview,
         standing=standing,
         title=differences(standing.title, form.title.data) if standing else None,

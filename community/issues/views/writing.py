@@ -19,6 +19,7 @@ from community.platform.freshness import show_if_changed
 from community.platform.guards import anyone, may, viewer
 from community.platform.markdown import render
 from community.platform.text import _
+from community.tags.queries import suggest_tags
 from community.writing.device import keep
 from community.writing.forms import chosen_place
 from community.writing.operations import TooSoon
@@ -34,6 +35,7 @@ def new():
         draft = get_draft(who.person_id, key)
         place_id = draft.place_id or ROOT_ID
         form = IssueForm(key=key, title=draft.title, body=draft.body, language=draft.language)
+        form.tags.data = draft.more.get("tags", "")
     else:
         place_id = number("place", MOST_ID) or ROOT_ID
         form = IssueForm(key=token_urlsafe(16) if who else "")
@@ -54,6 +56,8 @@ def post():
         return _page(form, status=400)
     who, author_id = viewer(), form.author_id
     said = dict(title=form.title.data, body=form.body.data, language=form.language.data)
+    if form.names:
+        said["tags"] = form.names
     if who is None:
         content = {**said, "place_id": int(form.place.data), "key": form.key.data or ""}
         return keep(PendingKind.RAISE, content, author_id)
@@ -97,6 +101,7 @@ def _page(form: IssueForm, step: str = "", *, status: int = 200):
         form=form,
         choosing=choosing,
         somebody_else=status == 409,
+        often=suggest_tags(),
         preview=render(form.body.data) if step == "preview" else None,
     )
     # Whoever comes back to this page finds what they typed.

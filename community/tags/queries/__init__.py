@@ -22,8 +22,10 @@ __all__ = [
     "TagRow",
     "TaggedThing",
     "get_tag",
+    "get_tagged",
     "list_tags",
     "list_under",
+    "suggest_tags",
     "tags_column",
     "tags_in",
     "tags_of",
@@ -31,6 +33,7 @@ __all__ = [
 
 MOST_SHOWN = 60
 """So many tags the list shows, and so many things of a kind the page of a tag."""
+MOST_SUGGESTED = 10
 
 
 class TagRow(NamedTuple):
@@ -52,6 +55,13 @@ class TaggedThing(NamedTuple):
     @property
     def url(self) -> str:
         return KNOWN[self.kind].address(self.id, self.title)
+
+
+class TaggedPlace(NamedTuple):
+    """A thing that can have tags, and where it lies."""
+
+    thing: TaggedThing
+    place_id: int
 
 
 _OF = (
@@ -95,6 +105,24 @@ def list_tags(words: str = "") -> tuple[Sequence[TagRow], int]:
     found = execute(rows.order_by(most.c.total.desc(), Tag.id)).all()
     note(found)
     return [TagRow(TagLink(*row[:3]), int(row[3])) for row in found], found[0][4] if found else 0
+
+
+def suggest_tags(words: str = "") -> Sequence[str]:
+    """Return names of tags that many things have: of those with `words`, a slug, the ones that begin with it first."""
+    rows = sorted(list_tags(words)[0], key=lambda row: not row.tag.slug.startswith(words))
+    return [row.tag.name for row in rows[:MOST_SUGGESTED]]
+
+
+def get_tagged(thing: Tagged, thing_id: int) -> TaggedPlace:
+    """Return a thing that can have tags, shown or not, with its place; raise Missing when there is none."""
+    table = KNOWN[thing].table
+    row = execute(
+        select(table.id, table.title, table.language, table.direction, table.place_id).where(table.id == thing_id)
+    ).first()
+    note(row)
+    if row is None:
+        raise Missing(_("There is nothing here that could have tags."))
+    return TaggedPlace(TaggedThing(thing, *row[:4]), row[4])
 
 
 def list_under(tag_id: int) -> Mapping[Tagged, Sequence[TaggedThing]]:

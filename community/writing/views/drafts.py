@@ -17,6 +17,9 @@ from community.writing.acts import WRITTEN
 from community.writing.forms import lines, spelled_id
 from community.writing.views.blueprint import bp
 
+LONGEST_MORE = 2000
+"""So many letters a draft keeps of each thing that its kind has beside title and text."""
+
 
 @bp.get("/drafts")
 @may(signed_in)
@@ -49,7 +52,7 @@ def save():
         language=form.get("language", "")[:35] or None,
         thing_id=thing_id,
         version=spelled_id(form.get("version")),
-        more={name: form[name][:200] for name in WRITTEN[kind].more if name in form} if kind in WRITTEN else None,
+        more={name: form[name][:LONGEST_MORE] for name in WRITTEN[kind].more if name in form} if kind in WRITTEN else None,
     )
     db.session.commit()
     if request.accept_mimetypes.best == "application/json":
