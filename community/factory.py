@@ -35,6 +35,7 @@ from community.ideas.exchange import IDEAS, VOTES
 from community.ideas.models import Idea
 from community.ideas.queries import get_idea
 from community.issues import acts as issues_acts
+from community.issues import moderated as issues_moderated
 from community.issues import search as issues_search
 from community.issues import telling as issues_telling
 from community.issues import views as issues
@@ -194,6 +195,7 @@ COMMENTABLE = {
 
 MODERATED = {
     Kind.IDEA: ideas_moderated.MODERATED,
+    Kind.ISSUE: issues_moderated.MODERATED,
 }
 """How each kind of thing is moderated."""
 

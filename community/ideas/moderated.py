@@ -39,5 +39,7 @@ MODERATED = Moderated(
         all_about=lazy("All about this idea"),
         read_whole=lazy("Read the whole idea"),
         to_disagree=lazy("Say that it breaks the rules of this site. To disagree with it, vote on it instead."),
+        was_hidden=lazy("Your idea was hidden"),
+        shown_again=lazy("Your idea is shown again"),
     ),
 )  # fmt: skip

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     """What can be flagged."""
 
     IDEA = "idea"
+    ISSUE = "issue"
 
 
 class Reason(StrEnum):

@@ -66,6 +66,8 @@ class Wording(NamedTuple):
     all_about: Any
     read_whole: Any
     to_disagree: Any
+    was_hidden: Any
+    shown_again: Any
 
 
 class Moderated(NamedTuple):

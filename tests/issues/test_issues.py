@@ -181,6 +181,19 @@ def test_a_closed_issue_opens_again_with_what_it_had(app):
     assert kinds == [StepKind.CLOSED, StepKind.REOPENED, StepKind.ANSWERED, StepKind.CLOSED, StepKind.REOPENED]
 
 
+def test_the_page_offers_to_open_again_what_one_closed_by_another_door(client, app):
+    author, before = make_person(), make_person()
+    issue = make_issue(author=before)
+    issues.close_issue(make_viewer(before), issue.id, "It works")
+    client.sign_in(author.id)
+    offer = f'action="/issues/{issue.id}/reopen"'
+    assert offer not in client.get(f"/issues/{issue.id}", follow_redirects=True).text
+    join_persons(make_staff(Role.ADMIN).person_id, before.id, author.id, "The same handwriting")
+    assert offer in client.get(f"/issues/{issue.id}", follow_redirects=True).text
+    issues.reopen_issue(make_viewer(author), issue.id, "It does not")
+    assert fresh(issue).status is Status.OPEN
+
+
 def test_an_answer_is_owed_from_the_first_and_overdue_from_the_day_after(app):
     issue, moderator = make_issue(), make_staff(Role.MODERATOR)
     assert issue.answer_due_on == today() + ANSWERED_WITHIN

@@ -10,12 +10,13 @@ from sqlalchemy import func, select, update
 from community.accounts.models import Account
 from community.extensions import db
 from community.ideas.operations import hide_idea
-from community.moderation.models import Flag, Reason
+from community.moderation.models import Decision, Flag, Reason
 from community.moderation.rules import FLAGS_A_DAY, may_flag_again
 from community.places.models import Place
 from community.platform.clock import now
+from community.platform.mail.models import OutgoingMail
 from community.roles.models import Grant, Role
-from tests.factories import make_idea, make_person, make_place
+from tests.factories import make_idea, make_issue, make_person, make_place
 from tests.harness.pages import page
 
 
@@ -58,6 +59,35 @@ def test_one_flags_once_and_changes_what_one_said(app, idea):
     assert ticked.get("value") == "spam"
     client.post(address, data={"reason": "other", "said": "It names my street"})
     assert flags() == [(rosa.id, Reason.OTHER, "It names my street")]
+
+
+def test_an_issue_is_flagged_hidden_appealed_for_and_shown_again(app):
+    east, author, rosa = make_place("East"), make_person("Author"), make_person("Rosa")
+    issue = make_issue("A dark path", body="Buy lamps", place=east, author=author)
+    moderator, other = (as_(app, staff(Role.MODERATOR, east)) for _ in range(2))
+    visitor, page_of, case = app.test_client(), f"/issues/{issue.id}/a-dark-path", f"/moderation/issues/{issue.id}"
+    flag = f"/issues/{issue.id}/flag"
+    assert flag in visitor.get(page_of).text
+    assert flag not in as_(app, author).get(page_of).text
+    assert as_(app, rosa).post(flag, data={"reason": "spam"}).location == page_of
+    assert case in moderator.get(page_of).text
+    assert "1 person flags this" in moderator.get(page_of).text
+    assert f'href="{case}"' in moderator.get("/moderation").text
+    assert "Buy lamps" in moderator.get(case).text
+    form = {f"issue-{issue.id}": "0", "act": "hide", "rule": "5", "sentence": "It is an advertisement."}
+    assert as_(app, rosa).post("/moderation/decide", data=form).status_code == 403
+    assert moderator.post("/moderation/decide", data=form).status_code == 303
+    assert [visitor.get(url).status_code for url in (page_of, flag)] == [404, 404]
+    assert "It is an advertisement." in as_(app, author).get(page_of).text
+    assert "A dark path" not in visitor.get("/decisions").text
+    (mail,) = db.session.scalars(select(OutgoingMail).where(OutgoingMail.kind == "decision"))
+    assert (mail.subject, "A dark path" in mail.text) == ("Your issue was hidden", True)
+    decision = db.session.scalars(select(Decision.id)).one()
+    appeal = as_(app, author).post(f"/decisions/{decision}/appeal", data={"said": "I sell nothing"})
+    assert appeal.status_code == 303
+    answer = {"act": "overturn", "sentence": "It sells nothing."}
+    assert other.post(f"/decisions/{decision}/answer", data=answer).status_code == 303
+    assert visitor.get(page_of).status_code == 200
 
 
 def test_a_flag_is_taken_back_while_nobody_has_decided(app, idea):

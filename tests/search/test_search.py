@@ -16,6 +16,7 @@ import pytest
 from community.extensions import db
 from community.ideas.operations import hide_idea, restore_idea
 from community.platform.throttle.spent import Allowance
+from community.issues.operations import hide_issue, restore_issue
 from community.search import operations, queries
 from community.search.models import SearchTask
 from community.search.port import Busy, Document, Ref
@@ -24,6 +25,8 @@ from community.search.views import spending
 from community.search.wanted import MOST_WORDS, read_wanted
 from community.search.whooshed import WhooshIndex
 from tests.factories import make_idea, make_issue, make_person, make_place, make_theme
+from community.tags.models import Tagged
+from community.tags.operations import set_tags
 from tests.harness.statements import recorded
 
 SAID = {
@@ -88,6 +91,39 @@ def test_a_hidden_idea_leaves_everything_at_once_though_the_index_knows_it(made,
     restore_idea(idea.id)
     assert queries.find(folder, Asked("benchez")).did_you_mean in ("bench", "benches")
     assert titles(folder, "benches") == [idea.title]
+
+
+@pytest.mark.parametrize(
+    ("make", "hide", "restore", "tagged"),
+    [(make_idea, hide_idea, restore_idea, Tagged.IDEA), (make_issue, hide_issue, restore_issue, Tagged.ISSUE)],
+)
+def test_what_is_hidden_is_suggested_counted_and_listed_nowhere(made, folder, client, make, hide, restore, tagged):
+    thing = make("Zeppelins over the harbour")
+    set_tags(tagged, thing.id, ["Airships"], None)
+    operations.rebuild(folder)
+
+    def shown():
+        """Return by which ways strangers come to it; the index knows of it throughout."""
+        found = queries.find(folder, Asked("zeppelins"))
+        assert found.by_index
+        sent = {"title": "Zeppelin harbours", "body": "", "kind": tagged.value}
+        said = {
+            "results": found.total > 0 or any(found.facets.values()),
+            "meant": queries.find(folder, Asked("zepelins")).did_you_mean is not None,
+            "similar": bool(client.post("/api/v1/similar", json=sent).json["items"]),
+            "api": bool(client.get("/api/v1/search?q=zeppel*").json["total"]),
+            "page": thing.title in client.get(f"/search?q=harbour&kind={tagged}").text,
+            "tag": client.get("/tags/airships").status_code == 200,
+            "tags": "Airships" in client.get("/tags?find=air").text,
+        }
+        return {name for name, is_shown in said.items() if is_shown}
+
+    everywhere = shown()
+    assert everywhere == {"results", "meant", "similar", "api", "tag", "tags"} | everywhere
+    hide(thing.id)
+    assert shown() == set()
+    restore(thing.id)
+    assert shown() == everywhere
 
 
 def test_many_misspelt_words_cost_no_more_statements_than_one(made, folder):

@@ -21,6 +21,7 @@ from community.accounts.operations.sign_ins import token_hash
 from community.extensions import db
 from community.ideas.models import Idea, Status
 from community.ideas.operations import hide_idea, restore_idea, set_status, withdraw_idea
+from community.issues import operations as issues
 from community.leaving.operations import erase_person
 from community.moderation.models import Decision
 from community.notifications.jobs import post_digests, write
@@ -29,12 +30,16 @@ from community.notifications.operations import notify
 from community.places.models import Place
 from community.platform.clock import now
 from community.platform.mail.models import OutgoingMail
+from community.platform.mail.writers import Nothing
 from community.platform.signed import signed
 from community.record.kinds import Kind
 from community.record.models import RecordNote
 from community.record.operations import append_due, put_on_record
 from community.roles.models import Role
 from community.roles.queries import get_viewer
+from community.search.operations import rebuild
+from community.tags.models import Tagged
+from community.tags.operations import set_tags
 from community.themes import operations as themes
 from community.themes.models import ThemeIdea
 from community.tracker.models import CommitmentIdea
@@ -42,7 +47,7 @@ from community.tracker.operations import record_update, take_back_step
 from community.tracker.queries import last_step
 from community.writing.operations import save_draft
 from tests.accounts.mailbox import mails
-from tests.factories import make_commitment, make_idea, make_leader, make_person, make_staff, make_theme
+from tests.factories import make_commitment, make_idea, make_issue, make_leader, make_person, make_staff, make_theme
 from tests.harness.databases import only_sqlite
 from tests.site.scene import PERSONAS
 from tests.site.towns import MORE, addresses
@@ -57,6 +62,9 @@ WORDS = {
     "who erased it": "Wilhelmina",
     "who left it behind": "Leocadia",
     "theme": "Magnolia",
+    "issue": "Iberis",
+    "hidden issue": "Impatiens",
+    "withdrawn issue": "Ixora",
     "begun theme": "Narcissus",
     "set aside theme": "Nigella",
     "withdrawn theme": "Nerine",
@@ -65,6 +73,7 @@ WORDS = {
 }
 THEMES = ("theme", "begun theme", "set aside theme", "withdrawn theme")
 PROMISES = ("promise", "withdrawn promise")
+ISSUES = ("issue", "hidden issue", "withdrawn issue")
 IDEAS = ("public", "hidden", "withdrawn", "erased", "left behind")
 STAFF_HERE = {"moderator", "admin"}
 """A moderator of the district, and the admin; a weak moderator has shown no second factor and is none."""
@@ -78,6 +87,9 @@ MAY_SEE = {
     "who erased it": set(),
     "who left it behind": set(),
     "theme": set(PERSONAS),
+    "issue": set(PERSONAS),
+    "hidden issue": {"author"} | STAFF_HERE,
+    "withdrawn issue": {"author"} | STAFF_HERE,
     "begun theme": STAFF_HERE,
     "set aside theme": STAFF_HERE,
     "withdrawn theme": STAFF_HERE,
@@ -87,8 +99,12 @@ MAY_SEE = {
 
 
 @pytest.fixture
-def scene(scene):
-    """The scene, with one idea in each state, written, edited and decided on before it came there."""
+def scene(scene, tmp_path, monkeypatch):
+    """The scene, with one idea in each state, written, edited and decided on before it came there.
+
+    The index of words knows all of it as it was before, and learns nothing more.
+    """
+    monkeypatch.setitem(scene.app.config, "DATA", tmp_path)
     author = get_viewer(token_hash(scene.tokens["author"]), second_factor=True)
     writer = db.session.get(Person, author.person_id)
     ward = db.session.get(Place, scene.names["ward"])
@@ -98,11 +114,27 @@ def scene(scene):
         set_status(None, idea, Status.UNDER_REVIEW, f"{word} reason")
         db.session.flush()
         scene.names[state] = idea.id
+        set_tags(Tagged.IDEA, idea.id, [f"{word} tag"], None)
         notify(everybody(idea.id), Event.UPDATED, Thing.IDEA, idea.id, due_at=now() - timedelta(days=8))
     save_draft(author.person_id, "key", f"{WORDS['draft']} title", f"{WORDS['draft']} body", kind="idea")
     before = [scene.app.test_client().get(f"/ideas/{scene.names[state]}").location for state in ("hidden", "withdrawn")]
     scene.names["before"] = before
+    leader = make_leader(ward)
+    for state in ISSUES:
+        word = WORDS[state]
+        issue = make_issue(f"{word} once", body=f"{word} body", place=ward, author=writer, affected=1)
+        issues.edit_issue(author, issue.id, 1, f"{word} title", f"{word} text")
+        set_tags(Tagged.ISSUE, issue.id, [f"{word} tag"], None)
+        scene.names["before"].append(scene.app.test_client().get(f"/issues/{issue.id}").location)
+        notify(everybody(issue.id, "issue"), Event.REOPENED, Thing.ISSUE, issue.id, due_at=now() - timedelta(days=8))
+        scene.names[state] = issue.id
+    issues.answer_issue(leader, scene.names["hidden issue"], f"{WORDS['hidden issue']} answer")
     append_due()
+    with monkeypatch.context() as patched:
+        patched.setattr(db.session, "rollback", db.session.flush)
+        rebuild(tmp_path / "search")
+    issues.hide_issue(scene.names["hidden issue"])
+    issues.withdraw_issue(author, scene.names["withdrawn issue"])
     hide_idea(scene.names["hidden"])
     withdraw_idea(author, scene.names["withdrawn"])
     for state, who in (("erased", "who erased it"), ("left behind", "who left it behind")):
@@ -184,12 +216,12 @@ def erased(scene, ward, word, name, *, keep_words):
     return idea.id
 
 
-def everybody(idea_id):
-    """Whoever has an account, as news wants them that is told for the sake of an idea."""
+def everybody(thing_id, via="idea"):
+    """Whoever has an account, as news wants them that is told for the sake of a thing."""
     via = (
         (literal("voted"), "route"),
-        (literal("idea"), "via"),
-        (literal(idea_id), "via_id"),
+        (literal(via), "via"),
+        (literal(thing_id), "via_id"),
         (literal("pass"), "choice"),
     )
     return select(Account.person_id, *(column.label(name) for column, name in via))
@@ -205,12 +237,19 @@ def paths(scene):
         for state in THEMES:
             theme = {"theme": scene.names[state], "theme_page": f"/themes/{scene.names[state]}"}
             yield pattern.format(**{**scene.names, **theme})
+        for state in ISSUES:
+            issue = {"issue": scene.names[state], "issue_page": f"/issues/{scene.names[state]}"}
+            yield pattern.format(**{**scene.names, **issue})
         for state in PROMISES:
             page = {"commitment_page": f"/tracker/{scene.names[state]}"}
             yield pattern.format(
                 **{**scene.names, **page, "commitment": scene.names[state], "promise": scene.names[state]}
             )
     yield from scene.names["before"]
+    for word in WORDS.values():
+        # The page says again what was looked for: not the word itself.
+        yield from (f"{where}?q={word[:-1]}{end}" for where in ("/search", "/api/v1/search") for end in ("*", "q"))
+        yield from (f"/tags/{word.lower()}-tag", f"/tags?find={word[:-1]}")
     yield from (f"/dev/mail/{each}" for each in db.session.scalars(select(OutgoingMail.id)))
 
 
@@ -231,6 +270,9 @@ def test_nobody_is_shown_what_is_not_theirs_to_see(scene):
             answer = client.get(path, headers={"Accept": "text/html"}, follow_redirects=True)
             said = answer.get_data(as_text=True) + str(answer.headers)
             note(said, persona, path)
+        for word in WORDS.values():
+            like = {"title": f"{word[:-1]}i body title text tag", "body": "once", "limit": 20}
+            note(client.post("/api/v1/similar", json=like).get_data(as_text=True), persona, "/api/v1/similar")
         note(client.post("/account/data").get_data(as_text=True), persona, "/account/data")
     for state, may_see in MAY_SEE.items():
         assert shown[state] == may_see, {key: paths for key, paths in where.items() if key[0] == state}
@@ -240,9 +282,10 @@ def test_nobody_is_shown_what_is_not_theirs_to_see(scene):
 def test_no_mail_tells_of_it(scene):
     assert post_digests() > len(STAFF_HERE)
     told = [write(mail.id, mail.person_id) for mail in db.session.scalars(select(OutgoingMail)) if mail.kind == "news"]
+    told = [mail for mail in told if not isinstance(mail, Nothing)]
     said = "".join(mail.subject + mail.text for mail in told)
     assert said.count("/stop/") >= 2 * len(told)
-    assert [word for word in WORDS.values() if word in said] == [WORDS["public"]]
+    assert [word for word in WORDS.values() if word in said] == [WORDS["public"], WORDS["issue"]]
 
 
 @only_sqlite

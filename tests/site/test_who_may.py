@@ -66,6 +66,8 @@ FORMS: dict[str, dict[str, str]] = {
     "/comments/{comment}/withdraw": {},
     "/comments/{comment}/bring-back": {},
     "/ideas/{idea}/flag/take-back": {},
+    "/issues/{issue}/flag": {"reason": "spam"},
+    "/issues/{issue}/flag/take-back": {},
     "/ideas/{idea}/vote": {"choice": "support"},
     "/themes/gather": {"ideas": "{idea}", "theme": "{begun}"},
     "/themes/new": {"title": "A new theme", "place": "{district}", "language": "en", "key": "a key", "ideas": "{idea}"},

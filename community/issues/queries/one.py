@@ -83,7 +83,15 @@ _ANSWERS = Reading(
     .order_by(Answer.number.desc())
     .limit(MOST),
 )
-_STEPS = Reading(StepRow, select(*STEP_ROW).where(IssueStep.issue_id == _ID).order_by(IssueStep.id.desc()).limit(MOST))
+_STEPS = Reading(
+    StepRow,
+    select(*STEP_ROW)
+    .select_from(IssueStep)
+    .outerjoin(Person, Person.id == IssueStep.person_id)
+    .where(IssueStep.issue_id == _ID)
+    .order_by(IssueStep.id.desc())
+    .limit(MOST),
+)
 
 
 def get_issue(issue_id: int, viewer: Viewer | None = None) -> IssuePage:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, exists
 from sqlalchemy.orm import aliased
 
-from community.accounts.counting import same_as
+from community.accounts.counting import counts_as, same_as
 from community.accounts.models import Person
 from community.issues.models import Answer, Issue, IssueStep, IssueVersion, MeToo, Status, StepKind
 from community.issues.rules import is_overdue, may_say_me_too
@@ -144,7 +144,7 @@ ANSWER_ROW = (Answer.number, Answer.body, Answer.body_html, Person.name, Answer.
 
 
 class StepRow(NamedTuple):
-    """One thing that happened to an issue."""
+    """One thing that happened to an issue; `person_id` is whom they count as who did it."""
 
     kind: StepKind
     said: str
@@ -153,7 +153,7 @@ class StepRow(NamedTuple):
     at: datetime
 
 
-STEP_ROW = (IssueStep.kind, IssueStep.said, IssueStep.due_on, IssueStep.person_id, IssueStep.at)
+STEP_ROW = (IssueStep.kind, IssueStep.said, IssueStep.due_on, counts_as(Person), IssueStep.at)
 
 
 class VersionRow(NamedTuple):

@@ -13,6 +13,7 @@ from community.issues.forms import AnswerForm, DueForm, ReasonForm
 from community.issues.models import PendingKind, Status
 from community.issues.queries import Filter, IssuePage, Order
 from community.issues.views.blueprint import bp
+from community.moderation.queries import standing_of
 from community.notifications.models import Thing
 from community.notifications.queries import following_of
 from community.places.models import ROOT_ID
@@ -76,6 +77,7 @@ def show(issue: IssuePage, *, answer=None, close=None, due=None, status: int = 2
     line = [each.id for each in (*above, place)]
     answers, steps = queries.list_answers(issue.id), queries.list_steps(issue.id)
     following = following_of(who, Thing.ISSUE, issue.id)
+    standing = standing_of(who, "issue", issue.id, issue.author_id, line)
     ideas = list_answering_ideas(issue.id)
     talk = talk_of(On.ISSUE, issue.id)
     today = shown_today()
@@ -92,13 +94,14 @@ def show(issue: IssuePage, *, answer=None, close=None, due=None, status: int = 2
         answers=answers,
         steps=steps,
         following=following,
+        standing=standing,
         ideas=ideas,
         talk=talk,
         today=today,
         mine=mine,
         steers=steers,
         answering=who is not None and rules.may_answer(who.held, line) and issue.pressable,
-        reopens=who is not None and rules.may_reopen(steers, mine, wrote(who.person_id, closer_id)),
+        reopens=who is not None and rules.may_reopen(steers, mine, wrote(who.counts_as_id, closer_id)),
         editable=mine and rules.may_edit(issue.status),
         withdrawable=mine and rules.may_withdraw(issue.status),
         answer_form=answer or AnswerForm(body=answers[0].body if answers else ""),

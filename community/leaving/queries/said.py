@@ -8,6 +8,7 @@ from sqlalchemy import and_, select
 
 from community.accounts.models import Person
 from community.ideas.models import Idea, IdeaVersion, Vote, Withdrawal
+from community.issues.models import Issue
 from community.leaving.queries.part import Parts
 from community.moderation.models import Appeal, Decision, Flag
 from community.moderation.things import joined
@@ -70,8 +71,12 @@ def select_sent(people: Sequence[int]) -> Parts:
     return {
         "drafts": (
             True,
-            select(Draft.kind, idea, Draft.title, Draft.body, place, Draft.language, Draft.saved_at)
+            select(
+                Draft.kind, idea, Issue.external_id.label("issue"), Draft.title, Draft.body, place, Draft.language,
+                Draft.saved_at,
+            )
             .outerjoin(Idea, and_(Idea.id == Draft.thing_id, Draft.kind == "idea"))
+            .outerjoin(Issue, and_(Issue.id == Draft.thing_id, Draft.kind == "issue"))
             .outerjoin(Place, Place.id == Draft.place_id)
             .where(Draft.person_id.in_(people))
             .order_by(Draft.saved_at, Draft.key),

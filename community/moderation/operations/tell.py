@@ -8,6 +8,7 @@ from community.accounts.models import Account
 from community.extensions import db
 from community.moderation.models import Decision
 from community.moderation.rules import APPEALABLE, TOLD
+from community.moderation.things import moderated
 from community.platform.mail.operations import post_mail
 from community.platform.mail.writing import render_mail
 from community.platform.text import say_day, site_language, speaking
@@ -34,6 +35,7 @@ def tell_author(decision: Decision, title: str) -> None:
         "decision",
         language,
         act=decision.act,
+        words=moderated[decision.kind].words,
         title=title,
         rule=decision.rule,
         rule_text=short,

@@ -10,7 +10,7 @@ from flask import flash, jsonify, redirect, render_template, request
 from community.extensions import db
 from community.platform.clock import now
 from community.platform.freshness import show_if_changed
-from community.platform.guards import may, signed_in, viewer
+from community.platform.guards import anyone, may, signed_in, viewer
 from community.platform.text import _
 from community.writing import operations, queries
 from community.writing.acts import WRITTEN
@@ -19,6 +19,13 @@ from community.writing.views.blueprint import bp
 
 LONGEST_MORE = 2000
 """So many letters a draft keeps of each thing that its kind has beside title and text."""
+
+
+@bp.get("/ideas/drafts")
+@may(anyone)
+def drafts_before():
+    """Lead from where drafts stood before."""
+    return redirect("/drafts", 301)
 
 
 @bp.get("/drafts")

@@ -21,6 +21,13 @@ from community.writing.operations import Done
 from community.writing.views.blueprint import bp
 
 
+@bp.get("/ideas/waiting")
+@may(anyone)
+def waiting_before():
+    """Lead from where this stood before."""
+    return redirect("/waiting", 301)
+
+
 @bp.get("/waiting")
 @may(anyone)
 def waiting():
