@@ -327,7 +327,8 @@ def _word(reader: Any, word: str, languages: Sequence[str]) -> list[Any]:
 def _affordable(reader: Any, words: Sequence[str], languages: Sequence[str]) -> Sequence[str]:
     """Return those of the words, the rarest first, that stand in no more places together than are enough."""
     places = {word: sum(_places(reader, term) for term in _word(reader, word, languages)) for word in words}
-    chosen, in_all = set(), 0
+    chosen: set[str] = set()
+    in_all = 0
     for word in sorted(words, key=lambda each: places[each]):
         in_all += places[word]
         if chosen and in_all > ENOUGH:
@@ -345,7 +346,8 @@ def _any(terms: Sequence[Any]) -> Any:
 
 def _beginning(reader: Any, beginning: str, most: int) -> Any:
     places = {word: reader.doc_frequency("text", word) for word in reader.expand_prefix("text", beginning)}
-    terms, in_all = [], 0
+    terms: list[Any] = []
+    in_all = 0
     for word in sorted(places, key=lambda each: -places[each])[:BEGINNINGS]:
         in_all += places[word]
         if terms and in_all > most:

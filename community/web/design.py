@@ -78,6 +78,7 @@ def _sample_ideas() -> list[IdeaRow]:
         voting_here=True,
         my_choice=Choice.SUPPORT,
         value=None,
+        tagged=None,
     )
     other = partial(first._replace, lead="", my_choice=None)
     return [
@@ -121,6 +122,7 @@ def _sample_commitments() -> list[CommitmentRow]:
         people_count=214,
         tally=400,
         value=None,
+        tagged=None,
     )
     done: Any = {
         "status": tracker.Status.DELIVERED,

@@ -15,8 +15,8 @@ import pytest
 
 from community.extensions import db
 from community.ideas.operations import hide_idea, restore_idea
-from community.platform.throttle.spent import Allowance
 from community.issues.operations import hide_issue, restore_issue
+from community.platform.throttle.spent import Allowance
 from community.search import operations, queries
 from community.search.models import SearchTask
 from community.search.port import Busy, Document, Ref
@@ -24,9 +24,9 @@ from community.search.queries import Asked
 from community.search.views import spending
 from community.search.wanted import MOST_WORDS, read_wanted
 from community.search.whooshed import WhooshIndex
-from tests.factories import make_idea, make_issue, make_person, make_place, make_theme
 from community.tags.models import Tagged
 from community.tags.operations import set_tags
+from tests.factories import make_idea, make_issue, make_person, make_place, make_theme
 from tests.harness.statements import recorded
 
 SAID = {

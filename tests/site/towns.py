@@ -214,7 +214,6 @@ FOR_STAFF = {
 FOR_AUTHORS = {
     "/comments/{comment}/edit",
     "/drafts",
-    "/drafts",
     "/ideas/drafts",
     "/issues/{issue}/edit",
     "/ideas/{idea}/edit",

@@ -8,7 +8,7 @@ from typing import Any
 
 from community.platform.paging import Key
 from community.platform.reading import note
-from community.search.port import Broken, Hit, Ref
+from community.search.port import Broken, Hit
 from community.search.queries.facets import facets_of
 from community.search.queries.letters import by_database
 from community.search.queries.marking import extract_of, mark

@@ -15,6 +15,7 @@ from community.search.sources import sources
 
 __all__ = ["Fact", "by_score", "by_time", "checked", "rows_of"]
 
+
 class Fact(NamedTuple):
     """A hit that everybody may read, and what sorts and narrows it."""
 

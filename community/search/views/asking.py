@@ -20,6 +20,7 @@ __all__ = ["TooLong", "asked", "key_of"]
 class TooLong(Unclear):
     """More was typed into the search field than is looked for."""
 
+
 # What the page that repeats the search must not repeat: controls, and what turns the direction of what follows.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC
 from secrets import token_urlsafe
 
@@ -59,10 +60,17 @@ def save():
         language=form.get("language", "")[:35] or None,
         thing_id=thing_id,
         version=spelled_id(form.get("version")),
-        more={name: form[name][:LONGEST_MORE] for name in WRITTEN[kind].more if name in form} if kind in WRITTEN else None,
+        more=_more(kind),
     )
     db.session.commit()
     if request.accept_mimetypes.best == "application/json":
         return jsonify(key=key, saved_at=now().astimezone(UTC).isoformat())
     flash(_("Your draft is saved. Only you see it."))
     return redirect("/drafts", 303)
+
+
+def _more(kind: str) -> Mapping[str, str] | None:
+    """Return what else the form of such a thing has."""
+    if kind not in WRITTEN:
+        return None
+    return {name: request.form[name][:LONGEST_MORE] for name in WRITTEN[kind].more if name in request.form}
