@@ -122,7 +122,6 @@ def _sample_commitments() -> list[CommitmentRow]:
         people_count=214,
         tally=400,
         value=None,
-        tagged=None,
     )
     done: Any = {
         "status": tracker.Status.DELIVERED,

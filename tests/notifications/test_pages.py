@@ -280,11 +280,11 @@ def test_themes_and_commitments_are_followed_too(rosa, reader):
     theme, made = make_theme("Rest"), make_commitment("Lamps")
     for path, thing, number in (("themes", Thing.THEME, theme.id), ("tracker", Thing.COMMITMENT, made.id)):
         url = rosa.get(f"/{path}/{number}").location
-        assert "Be told when something becomes of it." in page(rosa, url, queries=8).text
+        assert "Be told when something becomes of it." in page(rosa, url, queries=9).text
         answer = rosa.post(f"/follow/{thing}/{number}", data={"act": "follow"})
         assert answer.location == f"{url}#follow"
         assert get_following(reader.id, thing, number).follows
-        assert "You follow it" in page(rosa, url, queries=8).text
+        assert "You follow it" in page(rosa, url, queries=9).text
         assert f"/sign-in?back=/follow/{thing}/{number}" in page(rosa.application.test_client(), url).links()
 
 
