@@ -13,7 +13,7 @@ from threading import local
 
 from flask import Flask, render_template, request
 
-from community.ideas.ranking import contested, share_low
+from community.ideas.ranking import contested, share_low, unsure
 
 app = Flask(__name__)
 _kept = local()
@@ -67,9 +67,18 @@ def vote(idea_id: int) -> tuple[str, int, dict[str, str]]:
         (person, idea_id, choice, at, at),
     )
     connection.execute(
-        "UPDATE idea SET support_count = ?, oppose_count = ?, pass_count = ?, contested = ?, share_low = ?"
+        "UPDATE idea SET support_count = ?, oppose_count = ?, pass_count = ?, contested = ?, share_low = ?,"
+        " unsure = ?"
         " WHERE id = ?",
-        (support, oppose, counts["pass"], contested(support, oppose), share_low(support, support + oppose), idea_id),
+        (
+            support,
+            oppose,
+            counts["pass"],
+            contested(support, oppose),
+            share_low(support, support + oppose),
+            unsure(support, oppose, counts["pass"]),
+            idea_id,
+        ),
     )
     connection.execute("COMMIT")
     return "", 303, {"Location": f"/ideas/{idea_id}"}

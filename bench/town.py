@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 
 from community.accounts.operations.sign_ins import token_hash
 from community.extensions import Base
-from community.ideas.ranking import LOTS, contested, share_low
+from community.ideas.ranking import LOTS, contested, share_low, unsure
 from community.writing.operations import written
 
 __all__ = ["Town", "build"]
@@ -163,6 +163,7 @@ def _ideas(
             created_at=at, listed_at=at, recorded_at=at, tally=None,
             support_count=support, oppose_count=oppose, pass_count=passed,
             contested=contested(support, oppose), share_low=share_low(support, support + oppose),
+            unsure=unsure(support, oppose, passed),
             lot=dice.randrange(LOTS),
         )  # fmt: skip
 

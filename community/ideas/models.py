@@ -65,6 +65,7 @@ class Idea(Base):
         Index(None, "listed", "contested", "id", "place_id", "status"),
         Index(None, "listed", "share_low", "id", "place_id", "status"),
         Index(None, "listed", "lot", "id", "place_id", "status"),
+        Index(None, "listed", "unsure", "id", "place_id", "status"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -99,6 +100,8 @@ class Idea(Base):
     body_html: Mapped[str] = mapped_column(Text)
     # How often it was written: 1 until it is edited.
     version: Mapped[int] = mapped_column(default=1, server_default="1")
+    # How much one more vote would tell: where the quick queue begins. One of the scores over `vote`.
+    unsure: Mapped[float] = mapped_column(default=1.0, server_default="1")
 
 
 class IdeaVersion(Base):

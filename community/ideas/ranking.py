@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from math import sqrt
 
-__all__ = ["contested", "draw_lot", "share_low"]
+__all__ = ["contested", "draw_lot", "share_low", "unsure"]
 
 Z = 1.959963984540054
 """The 97.5th percentile of the normal distribution: two-sided 95 %."""
@@ -34,6 +34,19 @@ def contested(support: int, oppose: int) -> float:
     Two sides of 200 are more contested than two of 2, and a 50:50 split more than a 90:10 one.
     """
     return share_low(min(support, oppose), support + oppose)
+
+
+def unsure(support: int, oppose: int, passed: int) -> float:
+    """Return how much one more vote would tell of what people think: 1 for an idea nobody voted on, near 0 in the end.
+
+    With nothing known, any support share is as likely as any other; after some votes it has the beta distribution with
+    a = support + 1 and b = oppose + 1, whose variance is ab / (n²(n + 1)), n = a + b. One more vote lowers it by
+    1 / (n + 1) of itself on average (H. Raiffa and R. Schlaifer, Applied Statistical Decision Theory, 1961, chapters
+    5 and 9). Who passes tells nothing of it, so that counts as often as people take a side: n / (n + passed).
+    """
+    a, b = support + 1.0, oppose + 1.0
+    n = a + b
+    return 36.0 * a * b / (n * n * (n + 1.0) * (n + 1.0)) * n / (n + passed)
 
 
 def draw_lot() -> int:

@@ -23,15 +23,15 @@ MOST, HOUR = 300, 3600
 """So much may be sent before signing in from one address in an hour; a school or a library has one for all."""
 
 
-def keep(kind: str, content: Mapping[str, Any], person_id: int | None = None) -> Response:
-    """Keep what a visitor sent, commit, and lead to where they sign in."""
+def keep(kind: str, content: Mapping[str, Any], person_id: int | None = None, *, to: str = "/waiting") -> Response:
+    """Keep what a visitor sent, commit, and lead to where they sign in, or first to elsewhere."""
     seconds = count_try(Bucket("waiting from", client_address(), MOST, HOUR))
     if seconds:
         raise TooOften(_("A lot was sent from here without signing in. Sign in first, or try again later."), seconds)
     own = token() or token_urlsafe(32)
     operations.keep_pending(own, kind, content, person_id)
     db.session.commit()
-    response = redirect("/waiting", 303)
+    response = redirect(to, 303)
     response.set_cookie(
         cookie(),
         own,

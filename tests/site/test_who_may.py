@@ -69,6 +69,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/issues/{issue}/flag": {"reason": "spam"},
     "/issues/{issue}/flag/take-back": {},
     "/ideas/{idea}/vote": {"choice": "support"},
+    "/ideas/queue": {"idea": "1", "choice": "support"},
     "/themes/gather": {"ideas": "{idea}", "theme": "{begun}"},
     "/themes/new": {"title": "A new theme", "place": "{district}", "language": "en", "key": "a key", "ideas": "{idea}"},
     "/themes/{begun}/edit": {"title": "Other words", "version": "1"},

@@ -174,6 +174,8 @@ MORE = [
     "/tracker/declined?place={district}",
     "/tracker/ledger?place={district}",
     "/ideas?place={district}&status=open",
+    "/ideas/queue?place={district}&undo={idea}",
+    "/ideas/queue?theme={theme}&idea={idea}",
     "/ideas/new?place={district}",
     "/ideas/new?place={district}&issue={issue}",
     "/admin/people/joined?first={imported}&second=admin@example.org",

@@ -21,7 +21,9 @@ CHUNK = 500
 Difference = tuple[str, Mapping[Any, Any], Mapping[Any, Any]]
 """Which thing, what its row says, what is right."""
 
-_CACHED = (Idea.support_count, Idea.oppose_count, Idea.pass_count, Idea.contested, Idea.share_low)
+_CACHED = (
+    Idea.support_count, Idea.oppose_count, Idea.pass_count, Idea.contested, Idea.share_low, Idea.unsure,
+)  # fmt: skip
 
 
 def recount(idea_ids: Sequence[int]) -> None:

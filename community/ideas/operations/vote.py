@@ -13,7 +13,7 @@ from community.accounts.models import Account, Person
 from community.accounts.operations import refuse_paused
 from community.ideas.models import Choice, Idea, Status, Vote, Withdrawal
 from community.ideas.queries.standing import Standing, standing_on
-from community.ideas.ranking import contested, share_low
+from community.ideas.ranking import contested, share_low, unsure
 from community.ideas.rules import voting_is_open
 from community.places.models import Place
 from community.platform.clock import now
@@ -50,6 +50,7 @@ class Counts:
             "pass_count": self.passed,
             "contested": contested(self.support, self.oppose),
             "share_low": share_low(self.support, self.support + self.oppose),
+            "unsure": unsure(self.support, self.oppose, self.passed),
         }
 
 
@@ -89,7 +90,10 @@ SAVE_COUNTS = (
     update(Idea.__table__)  # type: ignore[arg-type]
     .where(Idea.id == bindparam("counted"))
     .values(
-        {name: bindparam(name) for name in ("support_count", "oppose_count", "pass_count", "contested", "share_low")}
+        {
+            name: bindparam(name)
+            for name in ("support_count", "oppose_count", "pass_count", "contested", "share_low", "unsure")
+        }
     )
 )
 _SAVE_COUNTS = Writing(lambda: SAVE_COUNTS)

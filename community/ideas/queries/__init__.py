@@ -12,6 +12,7 @@ from community.ideas.queries.one import (
     list_versions,
     titles_of,
 )
+from community.ideas.queries.queue import Progress, count_seen, next_in_queue, queue_progress
 from community.ideas.queries.rows import IdeaPage, IdeaRow, StatusStep, VersionRow, Words
 from community.ideas.queries.statements import Filter, Order
 
@@ -23,12 +24,14 @@ __all__ = [
     "IdeaRow",
     "Order",
     "PlacesUnder",
+    "Progress",
     "StatusStep",
     "VersionRow",
     "Words",
     "address_of",
     "count_by_status",
     "count_ideas",
+    "count_seen",
     "count_under",
     "get_idea",
     "get_version",
@@ -37,6 +40,8 @@ __all__ = [
     "list_ideas",
     "list_status_steps",
     "list_versions",
+    "next_in_queue",
     "parse_key",
+    "queue_progress",
     "titles_of",
 ]

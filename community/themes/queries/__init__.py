@@ -2,7 +2,7 @@
 
 from community.themes.queries.audience import audience_of_theme
 from community.themes.queries.counted import list_stale
-from community.themes.queries.evidence import Evidence, list_evidence, parse_evidence_key
+from community.themes.queries.evidence import IDEAS_OF_THEME, Evidence, list_evidence, parse_evidence_key
 from community.themes.queries.hand import (
     ChosenIdea,
     PlaceThemes,
@@ -37,6 +37,7 @@ from community.themes.queries.rows import (
 )
 
 __all__ = [
+    "IDEAS_OF_THEME",
     "ChosenIdea",
     "Evidence",
     "Hand",

@@ -42,6 +42,10 @@ _SORTED_BY = {
 }
 
 
+IDEAS_OF_THEME = select(ThemeIdea.idea_id).where(ThemeIdea.theme_id == bindparam("within"), GATHERED)
+"""The ids of the ideas that stand in the theme `within`, for a statement that keeps to them."""
+
+
 def list_evidence(
     theme_id: int, order: Evidence, *, key: Key | None = None, viewer_id: int | None = None, size: int = 20
 ) -> Page[IdeaRow]:
