@@ -18,6 +18,7 @@ from community.comments import things as commented
 from community.comments import views as comments
 from community.comments.exchange import COMMENTS
 from community.comments.models import On
+from community.comments.moderated import moderated_comments
 from community.comments.things import Commentable
 from community.config import settings, usable
 from community.confirmations import cli as tracker_cli
@@ -243,6 +244,7 @@ def create_app(changes: Mapping[str, Any] | None = None) -> Flask:
     tellers.update(TELLERS)
     sources.offer(*SEARCHED, comments_search.source())
     moderated.update(MODERATED)
+    moderated[Kind.COMMENT] = moderated_comments()
     for acts in (ideas_acts, issues_acts, comments_acts):
         ACTS.update(acts.ACTS)
         WRITTEN.update(acts.WRITTEN)

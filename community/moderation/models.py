@@ -19,6 +19,7 @@ class Kind(StrEnum):
 
     IDEA = "idea"
     ISSUE = "issue"
+    COMMENT = "comment"
 
 
 class Reason(StrEnum):

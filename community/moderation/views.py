@@ -38,6 +38,7 @@ desks.append(
 
 @bp.get("/ideas/<id:thing_id>/flag", defaults={"kind": Kind.IDEA})
 @bp.get("/issues/<id:thing_id>/flag", defaults={"kind": Kind.ISSUE})
+@bp.get("/comments/<id:thing_id>/flag", defaults={"kind": Kind.COMMENT})
 @may(anyone)
 def flagging(kind: Kind, thing_id: int):
     """Ask what is wrong with a thing; visitors sign in first."""
@@ -50,6 +51,7 @@ def flagging(kind: Kind, thing_id: int):
 
 @bp.post("/ideas/<id:thing_id>/flag", defaults={"kind": Kind.IDEA})
 @bp.post("/issues/<id:thing_id>/flag", defaults={"kind": Kind.ISSUE})
+@bp.post("/comments/<id:thing_id>/flag", defaults={"kind": Kind.COMMENT})
 @may(signed_in)
 def flag(kind: Kind, thing_id: int):
     """Note what the viewer says is wrong with a thing."""
@@ -71,6 +73,7 @@ def flag(kind: Kind, thing_id: int):
 
 @bp.post("/ideas/<id:thing_id>/flag/take-back", defaults={"kind": Kind.IDEA})
 @bp.post("/issues/<id:thing_id>/flag/take-back", defaults={"kind": Kind.ISSUE})
+@bp.post("/comments/<id:thing_id>/flag/take-back", defaults={"kind": Kind.COMMENT})
 @may(signed_in)
 def take_back(kind: Kind, thing_id: int):
     """End the viewer's flag on a thing."""
@@ -114,6 +117,7 @@ def desk():
 
 @bp.get("/moderation/ideas/<id:thing_id>", defaults={"kind": Kind.IDEA})
 @bp.get("/moderation/issues/<id:thing_id>", defaults={"kind": Kind.ISSUE})
+@bp.get("/moderation/comments/<id:thing_id>", defaults={"kind": Kind.COMMENT})
 @may(holding(Role.MODERATOR))
 def case(kind: Kind, thing_id: int):
     """Show a moderator all about one thing, and let them decide."""

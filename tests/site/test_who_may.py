@@ -68,6 +68,8 @@ FORMS: dict[str, dict[str, str]] = {
     "/ideas/{idea}/flag/take-back": {},
     "/issues/{issue}/flag": {"reason": "spam"},
     "/issues/{issue}/flag/take-back": {},
+    "/comments/{comment}/flag": {"reason": "spam"},
+    "/comments/{comment}/flag/take-back": {},
     "/ideas/{idea}/vote": {"choice": "support"},
     "/ideas/queue": {"idea": "1", "choice": "support"},
     "/themes/gather": {"ideas": "{idea}", "theme": "{begun}"},

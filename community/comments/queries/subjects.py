@@ -37,4 +37,4 @@ def is_shown(comment: Any) -> Any:
 
 
 def _under(comment: Any, table: Any, column: Any) -> Any:
-    return select(column).where(table.id == comment.thing_id)
+    return select(column).where(table.id == comment.thing_id).correlate(comment)
