@@ -60,7 +60,7 @@ def addresses(site, method):
 
 def _something(part):
     """Return what stands for a part of a path: a number, the first of some words, or any word."""
-    return {"id": "1", "any": part[2]}.get(part[1], "x")
+    return {"id": "1", "on": "idea", "any": part[2]}.get(part[1], "x")
 
 
 def is_refused(answer, *statuses):

@@ -42,7 +42,7 @@ SECRET = "s" * 32
 
 
 def filled(rule):
-    return re.sub(r"<(\w+:)?\w+>", lambda part: "1" if part[1] == "id:" else "x", rule.rule)
+    return re.sub(r"<(\w+:)?\w+>", lambda part: {"id:": "1", "on:": "idea"}.get(part[1], "x"), rule.rule)
 
 
 def fill():

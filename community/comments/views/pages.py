@@ -36,7 +36,7 @@ def show_discussion(thing: On, thing_id: int, form: CommentForm, *, preview: str
     key = read_key(page_key, instant) if page_key else None
     talk = queries.talk_of(thing, thing_id)
     page = queries.list_comments(thing, thing_id, order, side=side, key=key)
-    if request.method == "GET" and not form.key.data:
+    if request.method != "POST" and not form.key.data:
         show_if_changed()
     made = render_template(
         "comments/discussion.html",
@@ -79,7 +79,7 @@ def show_thread(comment_id: int, form: CommentForm, *, preview: str | None = Non
     page_key = given("page")
     key = read_key(page_key, instant) if page_key else None
     page = queries.list_replies(top.id, key=key)
-    if request.method == "GET" and not form.key.data:
+    if request.method != "POST" and not form.key.data:
         show_if_changed()
     made = render_template(
         "comments/thread.html",

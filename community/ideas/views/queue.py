@@ -118,7 +118,7 @@ def _page(scope: Scope, asked: int | None, undo: int | None):
         idea = queries.get_idea(chosen, viewer()) if chosen else None
     where = get_place(idea.place_id)[0] if idea and idea.place_id != place.id else place
     last = _last(undo, waiting)
-    if request.method == "GET":
+    if request.method != "POST":
         show_if_changed()
     return render_template(
         "ideas/queue.html",

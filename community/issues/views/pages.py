@@ -81,7 +81,7 @@ def show(issue: IssuePage, *, answer=None, close=None, due=None, status: int = 2
     ideas = list_answering_ideas(issue.id)
     talk = talk_of(On.ISSUE, issue.id)
     today = shown_today()
-    if request.method == "GET":
+    if request.method != "POST":
         show_if_changed()
     mine = who is not None and wrote(who.counts_as_id, issue.author_id)
     steers = who is not None and rules.may_steer(who.held, line)
