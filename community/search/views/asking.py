@@ -14,7 +14,7 @@ from community.search.queries import Asked, Sort
 from community.search.sources import sources
 from community.search.wanted import MOST_TEXT
 
-__all__ = ["TooLong", "asked", "key_of"]
+__all__ = ["TooLong", "asked", "key_of", "typed"]
 
 
 class TooLong(Unclear):
@@ -25,9 +25,14 @@ class TooLong(Unclear):
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
+def typed() -> str:
+    """Return what was typed into the search field, as a page may repeat it."""
+    return _UNSEEN.sub(" ", once("q"))
+
+
 def asked() -> Asked:
     """Return what is looked for; raise TooLong, or Unclear when it names what is not."""
-    text = _UNSEEN.sub(" ", once("q"))
+    text = typed()
     if len(text) > MOST_TEXT:
         raise TooLong(_("A search has at most %(most)s characters; look for fewer words.", most=MOST_TEXT))
     kind = given("kind")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, make_response, render_template, request
+from flask import current_app, make_response, render_template
 
 from community.places.models import ROOT_ID
 from community.places.queries import PlaceRow, get_place
@@ -13,7 +13,7 @@ from community.platform.text import language_name
 from community.search import queries
 from community.search.queries import Asked, Found, Sort
 from community.search.sources import sources
-from community.search.views.asking import TooLong, asked, key_of
+from community.search.views.asking import TooLong, asked, key_of, typed
 from community.search.views.blueprint import bp
 from community.search.views.spending import spending
 
@@ -25,7 +25,7 @@ def search():
     try:
         wanted, key = asked(), key_of("page")
     except TooLong as long:
-        return _shown(Asked(request.args["q"]), None, get_place(ROOT_ID)[0], wrong=long.sentence), long.status
+        return _shown(Asked(typed()), None, get_place(ROOT_ID)[0], wrong=long.sentence), long.status
     place, _above = get_place(wanted.place_id)
     with spending():
         found = queries.find(current_app.config["DATA"] / "search", wanted, key=key)
