@@ -14,19 +14,11 @@ from community.extensions import db
 from community.platform.text import _, lazy
 from community.roles.queries import Viewer
 from community.writing.acts import Act, Shown, Written
-from community.writing.forms import spelled_id
 from community.writing.operations import draft_key, save_draft
 from community.writing.queries import DraftRow
 from community.writing.rules import wrote
 
-__all__ = ["ACTS", "WRITTEN", "about"]
-
-
-def about(name: str) -> tuple[On, int] | None:
-    """Return what is commented on, of a name such as idea:12; None when there can be no such thing."""
-    kind, _colon, digits = name.partition(":")
-    number = spelled_id(digits)
-    return (On(kind), number) if kind in list(On) and number else None
+__all__ = ["ACTS", "WRITTEN"]
 
 
 def _say(
